@@ -1,0 +1,23 @@
+"""The command line `geoapp`: each command parses, opens a unit of work, calls a service, prints."""
+
+from __future__ import annotations
+
+import click
+
+from geoapp.cli.context import DomainGroup
+from geoapp.cli.database import database
+from geoapp.cli.serve import serve
+from geoapp.version import VERSION
+
+
+@click.group(cls=DomainGroup)
+@click.version_option(VERSION, prog_name="geoapp")
+def main() -> None:
+    """地名·区划·界线管理系统 — place names, divisions and boundaries.
+
+    Exit codes: 0 done, 1 findings, 2 bad input. Errors print as `code: message`.
+    """
+
+
+main.add_command(database)
+main.add_command(serve)

@@ -1,0 +1,59 @@
+"""`geoapp db`: bring the schema to this version, and check that database and code agree."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from geoapp.cli.context import settings
+from geoapp.shared.db import owner_engine
+from geoapp.shared.schema_check import differences
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@click.group(name="db")
+def database() -> None:
+    """Migrations and checks of the database (as its owner, DATABASE_URL)."""
+
+
+def alembic_config(connection: sa.Connection) -> Config:
+    """Alembic with an open connection of the owner."""
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@database.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the database to REVISION (default: the newest)."""
+    with owner_engine(settings()).connect() as connection:
+        command.upgrade(alembic_config(connection), revision)
+    click.echo(f"database is at {revision}")
+
+
+@database.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the database back to REVISION (`base` empties it: every record is lost)."""
+    with owner_engine(settings()).connect() as connection:
+        command.downgrade(alembic_config(connection), revision)
+    click.echo(f"database is at {revision}")
+
+
+@database.command()
+def check() -> None:
+    """Compare tables, workflow steps and rights in the database with the code; exit 1 on a difference."""
+    with owner_engine(settings()).connect() as connection:
+        found = differences(connection)
+    for line in found:
+        click.echo(line)
+    click.echo("database and code agree" if not found else f"{len(found)} differences")
+    sys.exit(1 if found else 0)

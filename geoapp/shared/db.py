@@ -1,0 +1,86 @@
+"""Engines of the two roles that serve requests, and shortcuts bound to the running application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app, g
+
+from geoapp.config import Settings
+from geoapp.shared.access import current_actor
+from geocore import db as core
+from geocore.actor import ANONYMOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """`app` reads and writes under row security; `reader` sees the schema `published` and nothing else."""
+
+    app: sa.Engine
+    reader: sa.Engine
+
+    def dispose(self) -> None:
+        self.app.dispose()
+        self.reader.dispose()
+
+
+def databases(settings: Settings) -> Databases:
+    return Databases(
+        app=engine_for(settings, "geoapp_app", settings.database_app_url),
+        reader=engine_for(settings, "geoapp_reader", settings.database_reader_url),
+    )
+
+
+def owner_engine(settings: Settings) -> sa.Engine:
+    """For migrations and checks only."""
+    return sa.create_engine(_with_driver(settings.database_url), poolclass=sa.NullPool)
+
+
+def engine_for(settings: Settings, role: str, url: str | None) -> sa.Engine:
+    """Without an address of its own, a role is taken on at connect by the owner's login.
+
+    Prepared statements are off: after five executions PostgreSQL may switch to a generic plan, which turns the token
+    search into a scan of the whole table (docs/search.md).
+    """
+    options = "" if url else f"-c role={role}"
+    return sa.create_engine(
+        _with_driver(url or settings.database_url),
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=0.5,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None, "options": options},
+    )
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _databases() -> Databases:
+    found: Databases = current_app.extensions["databases"]
+    return found
+
+
+@contextmanager
+def unit_of_work() -> Iterator[core.UnitOfWork]:
+    """A unit of work as the signed-in person; the only way for a view to change anything."""
+    with core.unit_of_work(_databases().app, current_actor(), request_id=g.get("request_id")) as work:
+        yield work
+
+
+@contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """A read-only look at the working schemas, limited by row security to the person's jurisdiction."""
+    with core.reading(_databases().app, current_actor()) as connection:
+        yield connection
+
+
+@contextmanager
+def public_reading() -> Iterator[sa.Connection]:
+    """A read-only look at schema `published`, with a role that can read nothing else."""
+    with core.reading(_databases().reader, ANONYMOUS) as connection:
+        yield connection

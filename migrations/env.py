@@ -1,0 +1,56 @@
+"""Runs the migrations on a connection that the caller has opened (geoapp.cli.database, or the test fixture)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import context
+from geoalchemy2 import alembic_helpers
+
+import boundaries.tables  # noqa: F401  these imports register the tables in the shared MetaData
+import gazetteer.tables  # noqa: F401
+import geoapp.auth.tables  # noqa: F401
+import geocore.tables  # noqa: F401
+from geocore.db import metadata
+
+OUR_SCHEMAS = ("app", "boundaries", "gazetteer", "published")
+MIGRATION_LOCK = 7_340_211
+"""Advisory lock: two servers starting at once must not migrate at once."""
+
+
+def include_name(name: str | None, type_: str, parent_names: dict[str, str | None]) -> bool:
+    """PostGIS's own tables and the default schema are not ours."""
+    return name in OUR_SCHEMAS if type_ == "schema" else True
+
+
+def run(connection: sa.Connection) -> None:
+    # Migrations send whole scripts of SQL: without parameters the driver neither looks for % nor splits statements.
+    connection = connection.execution_options(no_parameters=True)
+    connection.exec_driver_sql("set lock_timeout = '10s'")
+    connection.exec_driver_sql(f"select pg_advisory_lock({MIGRATION_LOCK})")
+    # Before Alembic looks: both last for the session, and each migration then gets a transaction of its own.
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_schemas=True,
+        include_name=include_name,
+        include_object=alembic_helpers.include_object,
+        process_revision_directives=alembic_helpers.writer,
+        render_item=alembic_helpers.render_item,
+        version_table_schema="public",
+        transaction_per_migration=True,
+    )
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql(f"select pg_advisory_unlock({MIGRATION_LOCK})")
+        connection.exec_driver_sql("reset lock_timeout")
+        connection.commit()
+
+
+given = context.config.attributes.get("connection")
+if given is None:
+    raise SystemExit("run migrations through `geoapp db upgrade`; it knows the database")
+run(given)
