@@ -1,0 +1,185 @@
+"""Reading what is published of divisions: records, children, areas, codes. Schema `published` only.
+
+Every function takes a connection of the public reader. Unknown divisions raise NotFound.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from boundaries.public_model import DivisionArea, DivisionRecord, DivisionSummary, DivisionVersion
+from geocore.divisions import division_refs, path_of
+from geocore.errors import InvalidInput, NotFound
+from geocore.paging import Page, decode_cursor, encode_cursor
+from geocore.problems import Problem
+
+COUNTRY_SEQ = 1
+"""Sequence number of the country (migration 0003)."""
+_COUNTRY = [("civil", "156")]
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
+AREA_DIGITS = 6
+"""Decimals of published coordinates: 0.1 m, finer than any published accuracy."""
+
+_RECORD = sa.text(
+    """
+    select d.id, d.seq, day.day, d.valid @> day.day as in_force, d.level, d.name, d.short_name, d.spelling, d.kind,
+           d.kind_name, d.code, d.civil_code, d.seat, d.is_virtual, d.path, d.parent_seq,
+           lower(d.valid) as valid_from, upper(d.valid) as valid_to, d.source,
+           (select count(*) from published.division c where c.parent_seq = d.seq) as children_count,
+           (select p.id from published.place p where p.is_division_seq = d.seq limit 1) as place_id,
+           a.division_seq is not null as has_area, st_x(a.label_point) as label_lon, st_y(a.label_point) as label_lat,
+           st_xmin(a.geom) as west, st_ymin(a.geom) as south, st_xmax(a.geom) as east, st_ymax(a.geom) as north
+      from (select coalesce(cast(:day as date), current_date) as day) day, published.division d
+      left join published.division_area a on a.division_seq = d.seq
+     where d.seq = :seq
+    """
+)
+_SEQ_OF_ID = sa.text("select seq from published.division where id = :id")
+_SEQ_OF_CODE = sa.text(
+    """
+    select d.seq
+      from unnest(cast(:systems as text[]), cast(:codes as text[])) with ordinality asked (system, code, turn)
+      join published.division d on (asked.system = 'civil' and d.civil_code = asked.code)
+                                or (asked.system = 'statistical' and d.code = asked.code)
+     order by upper(d.valid) desc nulls first, asked.turn, d.seq limit 1
+    """
+)
+_CHILDREN = sa.text(
+    """
+    select d.id, d.seq, d.level, d.name, d.spelling, d.kind, d.kind_name, d.code, d.civil_code, d.is_virtual,
+           a.division_seq is not null as has_area, st_x(a.label_point) as label_lon, st_y(a.label_point) as label_lat
+      from published.division d left join published.division_area a on a.division_seq = d.seq
+     where d.parent_seq = :seq and (coalesce(d.code, ''), d.seq) > (:code, :after)
+     order by coalesce(d.code, ''), d.seq limit :limit
+    """
+)
+_COUNT_CHILDREN = sa.text(
+    "select (select count(*) from published.division c where c.parent_seq = d.seq) as children"
+    "  from published.division d where d.seq = :seq"
+)
+_AREA = sa.text(
+    """
+    select d.id, d.name, st_asgeojson(case when cast(:tolerance as double precision) > 0
+               then st_multi(st_simplifypreservetopology(a.geom, :tolerance)) else a.geom end, :digits, 0) as geojson,
+           a.accuracy_m, a.source, a.as_of
+      from published.division_area a join published.division d on d.seq = a.division_seq
+     where a.division_seq = :seq
+    """
+)
+
+
+def seq_of(connection: sa.Connection, division: UUID | int | str) -> int:
+    """The sequence number behind an identifier, a code or a sequence number itself."""
+    if isinstance(division, int):
+        return division
+    if isinstance(division, str) and not _UUID.fullmatch(division):
+        return resolve_code(connection, division)
+    found: int | None = connection.execute(_SEQ_OF_ID, {"id": UUID(str(division))}).scalar_one_or_none()
+    if found is None:
+        raise NotFound("no such division", division=str(division))
+    return found
+
+
+def resolve_code(connection: sa.Connection, code: str) -> int:
+    """The division with this code now, else the last that had it: 110000, 156110000 and 110000000000 alike.
+
+    Also 11 and 1101 (the code without its zeros) and the 9 and 12 digits of townships and villages in both systems;
+    156 is the country. Raises InvalidInput for what cannot be a code, NotFound for one that no division has.
+    """
+    readings = _code_readings(code)
+    if not readings:
+        problem = Problem("division", "bad_code", f"{code[:40]!r} is not a division code", hint="for example 431003")
+        raise InvalidInput("a division code has 2, 4, 6, 9 or 12 digits, with or without 156 before it", [problem])
+    if readings == _COUNTRY:
+        return COUNTRY_SEQ
+    systems, codes = zip(*readings, strict=True)
+    found: int | None = connection.execute(
+        _SEQ_OF_CODE, {"systems": list(systems), "codes": list(codes)}
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("no division has this code", code=code)
+    return found
+
+
+def _code_readings(code: str) -> list[tuple[str, str]]:
+    """What a written code may mean, as (system, code), the likeliest first."""
+    if not re.fullmatch(r"[0-9]{2,15}", code):
+        return []
+    if code in ("156", "156000000", "100000"):
+        return _COUNTRY
+    padded = code.ljust(6, "0") if len(code) in (2, 4) else code
+    readings = {
+        6: [("civil", padded), ("statistical", padded + "0" * 6)],
+        9: [("civil", padded), ("statistical", padded + "0" * 3)],
+        12: [("statistical", padded), ("civil", padded)],
+    }.get(len(padded), [])
+    if code.startswith("156") and len(code) in (9, 12, 15):
+        readings = readings + _code_readings(code[3:])
+    return readings
+
+
+def division_record(connection: sa.Connection, division: UUID | int | str, as_of: date | None = None) -> DivisionRecord:
+    """The public record of a division, asked for by identifier, code (text) or sequence number (int)."""
+    row = connection.execute(_RECORD, {"seq": seq_of(connection, division), "day": as_of}).one_or_none()
+    if row is None:
+        raise NotFound("no such division", division=str(division))
+    refs = division_refs(connection, [*row.path, *([row.parent_seq] if row.parent_seq is not None else ())])
+    present = DivisionVersion(row.name, row.kind, row.kind_name, row.valid_from, row.valid_to, row.source)
+    return DivisionRecord(
+        id=row.id,
+        seq=row.seq,
+        as_of=row.day,
+        in_force=row.in_force,
+        level=row.level,
+        name=row.name,
+        short_name=row.short_name,
+        spelling=row.spelling,
+        kind=row.kind,
+        kind_name=row.kind_name,
+        statistical_code=row.code,
+        civil_code=row.civil_code,
+        seat=row.seat,
+        is_virtual=row.is_virtual,
+        path=path_of(refs, row.path),
+        parent=refs.get(row.parent_seq),
+        children_count=row.children_count,
+        versions=(present,),  # schema `published` holds one version of each division
+        predecessors=(),
+        successors=(),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
+        place_id=row.place_id,
+        has_area=row.has_area,
+        label_lon=row.label_lon,
+        label_lat=row.label_lat,
+        bounds=(row.west, row.south, row.east, row.north) if row.has_area else None,
+    )
+
+
+def children(connection: sa.Connection, seq: int, cursor: str | None = None, limit: int = 100) -> Page[DivisionSummary]:
+    """The divisions directly below, by statistical code. An unknown division raises NotFound."""
+    code, after = ("", 0) if cursor is None else decode_cursor(cursor, (str, int))
+    total = connection.execute(_COUNT_CHILDREN, {"seq": seq}).one_or_none()
+    if total is None:
+        raise NotFound("no such division", division=seq)
+    rows = connection.execute(_CHILDREN, {"seq": seq, "code": code, "after": after, "limit": limit + 1}).all()
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return Page(
+        items=tuple(DivisionSummary(*row) for row in shown),
+        next=encode_cursor(shown[-1].code or "", shown[-1].seq) if more else None,
+        total=total.children,
+    )
+
+
+def division_area_geojson(connection: sa.Connection, seq: int, tolerance: float = 0.0) -> DivisionArea:
+    """The published shape, simplified by `tolerance` degrees (0: as published). Raises NotFound where there is none."""
+    row = connection.execute(_AREA, {"seq": seq, "tolerance": tolerance, "digits": AREA_DIGITS}).one_or_none()
+    if row is None:
+        raise NotFound("no shape of this division is published", division=seq)
+    return DivisionArea(*row)
