@@ -1,0 +1,180 @@
+/** The map page: layer switches, a date, a card under the pointer, and the table that says what is in view. */
+
+import { element } from "../lib/dom.js";
+import { text } from "../lib/texts.js";
+import { createMap, toDegrees } from "../map/base.js";
+import { placeLayer, setAsOf } from "../map/layers.js";
+
+const MOST_ROWS = 200;
+const HIT_PIXELS = 6;
+
+const target = document.querySelector("[data-map]");
+if (target) {
+  start(target);
+}
+
+function start(node) {
+  const places = placeLayer(node.dataset.asOf || null);
+  const { map, divisions, card } = createMap(node, { layers: [places] });
+  const layers = { divisions, places };
+  restoreView(map);
+  bindSwitches(layers);
+  bindDate(layers);
+  bindPointer(map, layers, card);
+  bindTwin(map, places);
+  map.on("moveend", () => rememberView(map));
+}
+
+/** Zoom and centre stand in the address, so that a link shows what the sender saw. */
+function restoreView(map) {
+  const [zoom, lat, lon] = window.location.hash.slice(1).split("/").map(Number);
+  if ([zoom, lat, lon].every(Number.isFinite)) {
+    map.getView().setZoom(zoom);
+    map.getView().setCenter(globalThis.ol.proj.transform([lon, lat], "EPSG:4490", map.getView().getProjection()));
+  }
+}
+
+function rememberView(map) {
+  const [lon, lat] = toDegrees(map, map.getView().getCenter());
+  const hash = `#${map.getView().getZoom().toFixed(1)}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
+  window.history.replaceState(null, "", hash);
+}
+
+function bindSwitches(layers) {
+  for (const box of document.querySelectorAll("input[data-layer]")) {
+    const layer = layers[box.dataset.layer];
+    layer.setVisible(box.checked);
+    box.addEventListener("change", () => layer.setVisible(box.checked));
+  }
+}
+
+/** The form works without script (it reloads the page as of the date); here it only changes the tiles. */
+function bindDate(layers) {
+  const input = document.querySelector("input[name=as_of]");
+  input?.addEventListener("change", () => {
+    for (const [name, layer] of Object.entries(layers)) {
+      setAsOf(layer, name, input.value || null);
+    }
+    const address = new URL(window.location.href);
+    input.value ? address.searchParams.set("as_of", input.value) : address.searchParams.delete("as_of");
+    window.history.replaceState(null, "", address);
+  });
+}
+
+function bindPointer(map, { places, divisions }, card) {
+  const hit = (pixel) =>
+    map.forEachFeatureAtPixel(pixel, (feature) => feature, {
+      layerFilter: (layer) => layer === places,
+      hitTolerance: HIT_PIXELS,
+    });
+  const smallestDivision = (pixel) =>
+    map
+      .getFeaturesAtPixel(pixel, { layerFilter: (layer) => layer === divisions })
+      .filter((feature) => feature.getType() !== "Point")
+      .sort((one, other) => other.get("level") - one.get("level"))[0];
+  let held = false;
+  map.on("pointermove", (event) => {
+    if (event.dragging || held || event.originalEvent.pointerType === "touch") {
+      return;
+    }
+    const feature = hit(event.pixel);
+    map.getTargetElement().style.cursor = feature ? "pointer" : "";
+    feature ? card.show(positionOf(feature), describe(feature)) : card.hide();
+  });
+  map.on("click", (event) => {
+    const feature = hit(event.pixel);
+    if (feature && isCluster(feature)) {
+      held = false;
+      card.hide();
+      map.getView().animate({ center: positionOf(feature), zoom: map.getView().getZoom() + 2, duration: 250 });
+      return;
+    }
+    const division = feature ? null : smallestDivision(event.pixel);
+    held = Boolean(feature || division);
+    if (!held) {
+      card.hide();
+      return;
+    }
+    card.show(feature ? positionOf(feature) : event.coordinate, feature ? describe(feature) : describeDivision(division));
+    card.node.querySelector("a").focus({ preventScroll: true });
+  });
+  map.getTargetElement().addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      held = false;
+      card.hide();
+      map.getTargetElement().focus();
+    }
+  });
+}
+
+function bindTwin(map, places) {
+  const body = document.querySelector("[data-map-twin]");
+  const status = document.querySelector("[data-map-twin-status]");
+  if (!body) {
+    return;
+  }
+  const draw = () => {
+    const found = inView(map, places);
+    const shown = found.slice(0, MOST_ROWS);
+    body.replaceChildren(...shown.map(twinRow));
+    const key = found.length === 0 ? "twin_empty" : found.length > MOST_ROWS ? "twin_cut" : "twin_count";
+    status.textContent = text(key, { count: found.length, shown: shown.length });
+  };
+  map.on("rendercomplete", draw);
+}
+
+/** What the tiles hold inside the view, each once, the most important first. */
+function inView(map, places) {
+  if (!places.getVisible()) {
+    return [];
+  }
+  const extent = map.getView().calculateExtent(map.getSize());
+  const found = new Map();
+  for (const feature of places.getFeaturesInExtent(extent)) {
+    // Clusters have no id of their own; their position tells them apart.
+    found.set(feature.get("id") ?? positionOf(feature).join(","), feature);
+  }
+  return [...found.values()].sort((one, other) => (other.get("importance") ?? 0) - (one.get("importance") ?? 0));
+}
+
+function twinRow(feature) {
+  if (isCluster(feature)) {
+    const count = feature.get("count");
+    return element("tr", {}, element("td", {}, text("twin_cluster", { count })), element("td", {}, ""));
+  }
+  const link = element("a", { href: placeAddress(feature) }, String(feature.get("name")));
+  return element("tr", {}, element("td", {}, link), element("td", {}, String(feature.get("kind") ?? "")));
+}
+
+function describe(feature) {
+  if (isCluster(feature)) {
+    return { title: text("cluster", { count: feature.get("count") }) };
+  }
+  return {
+    title: String(feature.get("name")),
+    lines: [feature.get("kind")],
+    address: placeAddress(feature),
+    linkText: text("open_place"),
+  };
+}
+
+function describeDivision(division) {
+  return {
+    title: String(division.get("name")),
+    lines: [division.get("code")],
+    address: `/division/${encodeURIComponent(division.get("id"))}`,
+    linkText: text("open_division"),
+  };
+}
+
+function isCluster(feature) {
+  return (feature.get("count") ?? 1) > 1;
+}
+
+function placeAddress(feature) {
+  return `/place/${encodeURIComponent(feature.get("id"))}`;
+}
+
+function positionOf(feature) {
+  return feature.getFlatCoordinates().slice(0, 2);
+}
