@@ -1,0 +1,94 @@
+"""The answer to a faulty list: its rows as a workbook, bad cells coloured and commented, to be mended and sent again.
+
+Every cell is written as text: codes keep their zeros, and what begins with `=` stays what the sender typed
+instead of becoming a formula on the officer's machine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from geocore.problems import Problem
+
+ADDED_COLUMNS = ("错误代码", "说明", "建议")
+_BAD = PatternFill("solid", fgColor="FFF4B6B6")
+_HEAD = Font(bold=True)
+_LONGEST_CELL = 32_767  # Excel's own limit
+_COMMENT_AUTHOR = "地名系统"
+
+
+def write_error_workbook(
+    headings: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]], problems: Iterable[Problem], path: Path
+) -> int:
+    """Write the faulty rows and return how many there are.
+
+    `rows`: row number and cells as they came, in the order of `headings`; rows without a problem are left out.
+    A problem marks the cell under the heading that its `column` names, else the first cell. Problems without a row
+    (of the file as a whole) stand on top.
+    """
+    by_row: dict[int | None, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.row].append(problem)
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("需要修改的行")
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, text, font=_HEAD) for text in ("行号", *headings, *ADDED_COLUMNS)])
+    for problem in by_row.pop(None, []):
+        blanks = [_cell(sheet, "") for _ in range(len(headings) + 1)]
+        sheet.append([*blanks, *(_cell(sheet, text) for text in _explanation([problem]))])
+    written = 0
+    for number, cells in rows:
+        found = by_row.get(number)
+        if found:
+            sheet.append(_row(sheet, headings, number, cells, found))
+            written += 1
+    workbook.save(path)
+    return written
+
+
+def _row(
+    sheet: WriteOnlyWorksheet, headings: Sequence[str], number: int, cells: Sequence[object], found: list[Problem]
+) -> list[WriteOnlyCell]:
+    marked: dict[int, list[Problem]] = defaultdict(list)
+    for problem in found:
+        marked[headings.index(problem.column) if problem.column in headings else 0].append(problem)
+    line = [_cell(sheet, number)]
+    for index in range(len(headings)):
+        cell = _cell(sheet, cells[index] if index < len(cells) else "")
+        if index in marked:
+            cell.fill = _BAD
+            cell.comment = Comment(_text("\n".join(problem.message for problem in marked[index])), _COMMENT_AUTHOR)
+        line.append(cell)
+    return [*line, *(_cell(sheet, text) for text in _explanation(found))]
+
+
+def _explanation(found: list[Problem]) -> tuple[str, str, str]:
+    return (
+        "\n".join(problem.code for problem in found),
+        "\n".join(problem.message for problem in found),
+        "\n".join(problem.hint or "" for problem in found).strip(),
+    )
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=None)
+    cell.value = _text("" if value is None else str(value))
+    cell.data_type = "s"  # after the value: openpyxl would make "=…" a formula
+    cell.number_format = "@"
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def _text(text: str) -> str:
+    clean: str = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return clean[:_LONGEST_CELL]
