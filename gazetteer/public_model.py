@@ -12,6 +12,9 @@ from uuid import UUID
 
 from geocore.divisions import DivisionRef
 
+POSITION_NOTES = {"demo": "示例位置"}
+"""What must stand beside a position of this kind wherever it is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicName:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from apiflask import APIFlask
 
-from geoapp.api import health
+from geoapp.api import changes, cors, divisions, health, openapi, places, search
+from geoapp.shared import caching
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: APIFlask) -> None:
     """Register the blueprints of all interfaces."""
+    caching.init_app(app)
+    cors.init_app(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(search.bp)
+    app.register_blueprint(places.bp)
+    app.register_blueprint(divisions.bp)
+    app.register_blueprint(changes.bp)
+    openapi.init_app(app)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -150,11 +151,16 @@ def _add_name(
         ),
         {
             "importance": importance, "place_id": place_id, "name_id": name_id, "name": name.name,
-            "spelling": name.spelling, "pinyin": name.spelling.lower().replace(" ", ""), "initials": "",
+            "spelling": name.spelling, "pinyin": _toneless(name.spelling), "initials": "",
             "kind": name.kind, "category": category, "class_code": class_code, "path": path, "valid": name.valid,
             "tokens": tokens_for(name.name, path, category, lon, lat), "lon": lon, "lat": lat,
         },
     )  # fmt: skip
+
+
+def _toneless(spelling: str) -> str:
+    letters = unicodedata.normalize("NFD", spelling.lower())
+    return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
 def add_change(connection: sa.Connection, entity: str, entity_id: UUID, operation: str = "put") -> None:
