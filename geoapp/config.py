@@ -34,6 +34,8 @@ class Settings:
     """GEOAPP_BASE_URL: address under which the public reaches the site; links never follow the Host header."""
     secure_cookies: bool = False
     """GEOAPP_SECURE_COOKIES: 1 behind TLS. Cookies are then sent over https only and HSTS is set."""
+    proxies: int = 0
+    """GEOAPP_PROXIES: reverse proxies in front; so many entries of X-Forwarded-For are believed, none by default."""
     map_review_number: str = ""
     """GEOAPP_MAP_REVIEW_NUMBER: 审图号 shown on every public map; without it public maps are not shown."""
     map_review_expires: str = ""

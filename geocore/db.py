@@ -170,7 +170,8 @@ def _domain_error(error: sa.exc.DBAPIError) -> DomainError | None:
     name = getattr(diagnosis, "constraint_name", None)
     if name in _CONSTRAINT_ERRORS:
         known = _CONSTRAINT_ERRORS[name]
-        return type(known)(known.message, **known.details, constraint=name)
+        problems = {"problems": known.problems} if isinstance(known, InvalidInput) else {}
+        return type(known)(known.message, **problems, **known.details, constraint=name)
     state = getattr(cause, "sqlstate", None)
     if state in _RAISED:
         return _RAISED[state](getattr(diagnosis, "message_primary", None) or "refused by the database")

@@ -27,6 +27,7 @@ user_account = sa.Table(
     sa.Column("last_login_at", sa.DateTime(timezone=True)),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=False),
     schema="app",
 )
 
@@ -109,5 +110,8 @@ role_grant = sa.Table(
     sa.Column("valid", pg.DATERANGE, nullable=False),
     sa.Column("granted_by", sa.Uuid, sa.ForeignKey("app.user_account.id")),
     sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    sa.Column("withdrawn_by", sa.Uuid, sa.ForeignKey("app.user_account.id")),
+    sa.Column("reason", sa.Text, nullable=False),
     schema="app",
 )

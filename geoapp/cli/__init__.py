@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from geoapp.cli.audit import audit
 from geoapp.cli.context import DomainGroup
 from geoapp.cli.database import database
 from geoapp.cli.serve import serve
+from geoapp.cli.users import users
 from geoapp.version import VERSION
 
 
@@ -21,3 +23,5 @@ def main() -> None:
 
 main.add_command(database)
 main.add_command(serve)
+main.add_command(users)
+main.add_command(audit)

@@ -20,6 +20,16 @@ class SignInNeeded(DomainError):
     code = "sign_in_needed"
 
 
+class TooManyTries(DomainError):
+    """Too many tries from this address in a short time; `retry_after` says in how many seconds the next may come."""
+
+    code = "too_many_tries"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
 def current_actor() -> Actor:
     """The person of this request, with rights as they are now; `geoapp.auth` sets it before each request."""
     actor: Actor = g.get("actor", ANONYMOUS)

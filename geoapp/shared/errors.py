@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from geoapp.shared.access import SignInNeeded
+from geoapp.shared.access import SignInNeeded, TooManyTries
 from geocore.errors import Conflict, DomainError, InvalidInput, NotFound, NotPermitted, StaleVersion, Unavailable
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ HTTP_STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     StaleVersion: 412,
     InvalidInput: 422,
+    TooManyTries: 429,
     Unavailable: 503,
 }
 MACHINE_PATHS = ("/api/", "/ogc", "/tiles/", "/reconcile")
@@ -53,7 +54,10 @@ def _domain_error(error: DomainError) -> Any:
     details = dict(error.details)
     if isinstance(error, InvalidInput):
         details["problems"] = [problem.as_dict() for problem in error.problems]
-    return answer(status, error.code, error.message, details)
+    response = answer(status, error.code, error.message, details)
+    if isinstance(error, TooManyTries):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http_error(error: HTTPException) -> Any:

@@ -1,0 +1,16 @@
+"""Days and times on pages: Beijing time, whatever the server's clock is set to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from geoapp.auth.audit_heads import CHINA_TIME
+
+
+def moment(value: datetime | None) -> str:
+    """2026-03-01 09:30:05, empty for none."""
+    return "" if value is None else value.astimezone(CHINA_TIME).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def start_of_day(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA_TIME)

@@ -1,0 +1,28 @@
+"""The officers' menu: what this person may open, nothing else."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from flask_babel import gettext as _
+
+from geoapp.auth import permissions
+from geoapp.shared.access import current_actor
+
+
+def work_navigation() -> list[tuple[str, str, bool]]:
+    """(endpoint, label, is it the present one) for `navigation` in layout.html."""
+    actor = current_actor()
+    entries = (
+        ("accounts.index", _("账号"), permissions.ACCOUNTS_MANAGE),
+        ("roles.index", _("角色与管辖"), permissions.ROLES_MANAGE),
+        ("audit.index", _("审计"), permissions.AUDIT_READ),
+    )
+    return [
+        (endpoint, label, request.blueprint == endpoint.partition(".")[0])
+        for endpoint, label, needed in entries
+        if actor.may(needed) and endpoint in current_app.view_functions
+    ]
+
+
+def template_context() -> dict[str, object]:
+    return {"navigation": work_navigation()}

@@ -1,0 +1,7 @@
+"""The site of tests.builders for the tests of this folder."""
+
+from __future__ import annotations
+
+from tests.builders.site import module_site, quick_hashing, site
+
+__all__ = ["module_site", "quick_hashing", "site"]
