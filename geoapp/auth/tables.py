@@ -10,7 +10,7 @@ from geocore.db import metadata
 user_account = sa.Table(
     "user_account",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("login", sa.Text, nullable=False),
     sa.Column("display_name", sa.Text, nullable=False),
     sa.Column("unit", sa.Text, nullable=False),
@@ -69,7 +69,7 @@ address_lock = sa.Table(
 api_token = sa.Table(
     "api_token",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("user_id", sa.Uuid, sa.ForeignKey("app.user_account.id"), nullable=False),
     sa.Column("label", sa.Text, nullable=False),
     sa.Column("token_hash", sa.LargeBinary, nullable=False),
@@ -102,7 +102,7 @@ role_permission = sa.Table(
 role_grant = sa.Table(
     "role_grant",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
     sa.Column("user_id", sa.Uuid, sa.ForeignKey("app.user_account.id"), nullable=False),
     sa.Column("role", sa.Text, sa.ForeignKey("app.role.code"), nullable=False),
     sa.Column("duty", sa.Text, nullable=False),

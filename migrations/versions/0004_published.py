@@ -107,6 +107,11 @@ create table published.category (code text constraint pk_category primary key, p
     name_zh text not null, name_en text not null, article text not null);
 create table published.feature_class (code text constraint pk_feature_class primary key, name_zh text not null,
     parent text, category text not null, weight integer not null);
+insert into published.division
+select d.seq, d.id, d.level, d.path, null, v.name, v.short_name, v.spelling, v.kind, k.name_zh,
+       null, null, v.seat, v.is_virtual, v.valid, v.source
+  from boundaries.division d join boundaries.division_version v on v.division_id = d.id
+  join boundaries.division_kind k on k.code = v.kind;
 insert into published.category select code, position, name_zh, name_en, article from gazetteer.legal_category;
 insert into published.feature_class select code, name_zh, parent, category, weight from gazetteer.feature_class;
 

