@@ -1,0 +1,190 @@
+"""The best rows of every frequent text, computed for a whole table at once. Pure: arrays in, lists out.
+
+A text of n characters can only be frequent if its first n - 1 are, so each step looks at the occurrences that the step
+before left over. Frequencies are of rows: a text twice in one name counts once. The triggers of migration 0005 keep
+the result right from then on; `published.search_grams` says the same about one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+CodePoints = NDArray[np.uint32]
+
+INNER_LONGEST, START_LONGEST, PINYIN_LONGEST, INITIALS_LONGEST = 4, 4, 12, 6
+ALL_ROWS = 0
+_CODE_POINTS = 0x110000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One text column: the code points of all rows behind one another, and the length of each row."""
+
+    code_points: CodePoints
+    lengths: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is needed of `published.name`. `facets` holds a token per row and kind of facet, 0 for none."""
+
+    ranks: Integers
+    names: Column
+    pinyin: Column
+    initials: Column
+    facets: tuple[Integers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionList:
+    """`ranks` are the best rows, best first; `df` counts all."""
+
+    facet: int
+    gram: str
+    df: int
+    ranks: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Occurrences of frequent texts of one length: which text (index into `texts`), in which row, from where."""
+
+    texts: list[str]
+    text: Integers
+    row: Integers
+    position: Integers
+
+
+def champion_lists(table: Table, hot_at: int, keep: int) -> Iterator[ChampionList]:
+    """The lists of every text that at least `hot_at` rows have, with at most `keep` rows each."""
+    order = np.argsort(-table.ranks, kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    ranks = table.ranks[order]
+    facets = [_Facet.of(tokens, hot_at) for tokens in table.facets]
+    for tag, column, longest, at_start in (
+        ("n", table.names, INNER_LONGEST, False),
+        ("^", table.names, START_LONGEST, True),
+        ("p", table.pinyin, PINYIN_LONGEST, True),
+        ("i", table.initials, INITIALS_LONGEST, True),
+    ):
+        for found in _frequent_texts(column, longest, hot_at, at_start=at_start):
+            yield from _lists_of(tag, found, place, ranks, facets, hot_at, keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facet:
+    """A facet of the rows as small numbers; -1 where the facet itself has too few rows to matter."""
+
+    tokens: Integers
+    number: Integers
+
+    @staticmethod
+    def of(column: Integers, hot_at: int) -> _Facet:
+        tokens, number, rows = np.unique(column, return_inverse=True, return_counts=True)
+        large = (rows >= hot_at) & (tokens != 0)
+        renumbered = np.where(large, np.cumsum(large) - 1, -1)
+        return _Facet(tokens[large], renumbered[number])
+
+
+def _frequent_texts(column: Column, longest: int, hot_at: int, *, at_start: bool) -> Iterator[_Found]:
+    """Texts of 1, 2 … `longest` characters that occur at least `hot_at` times, each length with its occurrences."""
+    if len(column.code_points) == 0:
+        return
+    used = np.flatnonzero(np.bincount(column.code_points, minlength=1))
+    number = np.zeros(_CODE_POINTS, dtype=np.int64)
+    number[used] = np.arange(len(used))
+    characters = number[column.code_points]
+    alphabet = [chr(code_point) for code_point in used]
+    ends = np.cumsum(column.lengths)
+    row = np.repeat(np.arange(len(column.lengths)), column.lengths)
+    if at_start:
+        position = (ends - column.lengths)[column.lengths > 0]
+        row = row[position]
+    else:
+        position = np.arange(len(characters))
+    texts, text = [""], np.zeros(len(position), dtype=np.int64)
+    for length in range(1, longest + 1):
+        fits = position + length <= ends[row]
+        position, row, text = position[fits], row[fits], text[fits]
+        key = text * len(alphabet) + characters[position + length - 1]
+        hot, index = _frequent(key, hot_at)
+        kept = index >= 0
+        position, row, text = position[kept], row[kept], index[kept]
+        texts = [texts[k // len(alphabet)] + alphabet[k % len(alphabet)] for k in hot.tolist()]
+        if not texts:
+            return
+        yield _Found(texts, text, row, position)
+
+
+def _frequent(key: Integers, hot_at: int) -> tuple[Integers, Integers]:
+    """Keys that occur at least `hot_at` times, and for each occurrence its index among them or -1."""
+    if len(key) == 0:
+        return key, key
+    largest = int(key.max())
+    if largest < 4 * len(key) + 1_000_000:
+        hot = np.flatnonzero(np.bincount(key) >= hot_at)
+        index = np.full(largest + 1, -1, dtype=np.int64)
+        index[hot] = np.arange(len(hot))
+        return hot, index[key]
+    ordered = np.sort(key)
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    counts = np.diff(np.append(starts, len(ordered)))
+    hot = ordered[starts[counts >= hot_at]]
+    if len(hot) == 0:
+        return hot, np.full(len(key), -1, dtype=np.int64)
+    near = np.minimum(np.searchsorted(hot, key), len(hot) - 1)
+    return hot, np.where(hot[near] == key, near, -1)
+
+
+def _lists_of(
+    tag: str,
+    found: _Found,
+    place: Integers,
+    ranks: Integers,
+    facets: list[_Facet],
+    hot_at: int,
+    keep: int,
+) -> Iterator[ChampionList]:
+    # One sorted array of (text, place in rank order) gives frequencies, removes repetitions within a name, and has
+    # the best rows of each text in front.
+    pairs = _sorted_unique(found.text << 32 | place[found.row])
+    for text, df, best in _segments(pairs, hot_at, keep):
+        yield ChampionList(ALL_ROWS, tag + found.texts[text], df, ranks[best])
+    text, rank_place = pairs >> 32, pairs & 0xFFFFFFFF
+    row_at = np.empty(len(place), dtype=np.int64)
+    row_at[place] = np.arange(len(place))
+    row = row_at[rank_place]
+    for facet in facets:
+        number = facet.number[row]
+        inside = number >= 0
+        key = text[inside] * max(1, len(facet.tokens)) + number[inside]
+        hot, index = _frequent(key, hot_at)
+        kept = index >= 0
+        listed = np.sort(index[kept] << 32 | rank_place[inside][kept])
+        for pair, df, best in _segments(listed, hot_at, keep):
+            combined = int(hot[pair])
+            token = int(facet.tokens[combined % len(facet.tokens)])
+            yield ChampionList(token, tag + found.texts[combined // len(facet.tokens)], df, ranks[best])
+
+
+def _sorted_unique(values: Integers) -> Integers:
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
+
+
+def _segments(pairs: Integers, hot_at: int, keep: int) -> Iterator[tuple[int, int, Integers]]:
+    """(number, length, first `keep` places) of each run of equal numbers that is long enough."""
+    if len(pairs) == 0:
+        return
+    number = pairs >> 32
+    starts = np.flatnonzero(np.concatenate(([True], number[1:] != number[:-1])))
+    lengths = np.diff(np.append(starts, len(number)))
+    for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+        if length >= hot_at:
+            yield int(number[start]), length, pairs[start : start + min(keep, length)] & 0xFFFFFFFF

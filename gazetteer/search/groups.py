@@ -1,0 +1,156 @@
+"""Kinds of match that belong together: name, pinyin, initials, same sound, one character wrong.
+
+A group says in SQL and in Python which of its kinds a row is; the SQL finds rows, the Python judges the other rows of
+the same place. The kinds of a group are nested: an exact match is also a prefix, a prefix also an inner match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gazetteer.search import champions
+from gazetteer.search.model import Match
+from gazetteer.search.statements import Row
+from gazetteer.search.tokens import text_tokens
+
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One kind of match. `where` selects it together with the tiers before it.
+
+    Every match has all `grams`: if one of them has no list, matches are few. `exact_gram` is the key under which the
+    start of a search returns the best exact matches. `tokens` narrow the search by index. `rare_field` is the word by
+    which published.find_rare knows the condition.
+    """
+
+    match: Match
+    where: str
+    grams: tuple[str, ...] = ()
+    exact_gram: str | None = None
+    tokens: tuple[int, ...] = ()
+    rare_field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`tier_sql` numbers the tiers for a row that fulfils the last tier's condition; `tier_of` does so in Python."""
+
+    tiers: tuple[Tier, ...]
+    tier_sql: str
+    tier_of: Callable[[Row], int | None]
+    wanted: str
+    parameters: dict[str, object] = field(default_factory=dict)
+
+
+def name_group(text: str) -> Group:
+    """The name is, begins with, or contains the text."""
+
+    def tier_of(row: Row) -> int | None:
+        if row.name == text:
+            return 0
+        if row.name.startswith(text):
+            return 1
+        return 2 if text in row.name else None
+
+    longest = champions.INNER_LONGEST
+    windows = {"n" + text[i : i + longest] for i in range(max(1, len(text) - longest + 1))}
+    start = "^" + text[: champions.START_LONGEST]
+    inner, at_start = tuple(text_tokens(text)), tuple(text_tokens(text, at_start=True))
+    return Group(
+        tiers=(
+            Tier(Match.EXACT, "n.name = %(text)s", exact_gram="=n"),
+            Tier(
+                Match.PREFIX,
+                "n.name >= %(text)s and n.name < %(text_end)s",
+                (start, *windows),
+                tokens=at_start,
+                rare_field="start",
+            ),
+            Tier(Match.INNER, "strpos(n.name, %(text)s) > 0", tuple(windows), tokens=inner, rare_field="inner"),
+        ),
+        tier_sql="case when n.name = %(text)s then 0 when starts_with(n.name, %(text)s) then 1 else 2 end",
+        tier_of=tier_of,
+        wanted=text,
+        parameters={"text": text, "text_end": text + LAST_CHARACTER},
+    )
+
+
+def pinyin_group(letters: str) -> Group:
+    """The reading is, or begins with, the letters."""
+
+    def tier_of(row: Row) -> int | None:
+        if row.pinyin == letters:
+            return 0
+        return 1 if row.pinyin.startswith(letters) else None
+
+    return Group(
+        tiers=(
+            Tier(Match.PINYIN, "n.pinyin = %(letters)s", exact_gram="=p"),
+            Tier(
+                Match.PINYIN_PREFIX,
+                "n.pinyin >= %(letters)s and n.pinyin < %(letters_end)s",
+                ("p" + letters[: champions.PINYIN_LONGEST],),
+                rare_field="pinyin",
+            ),
+        ),
+        tier_sql="case when n.pinyin = %(letters)s then 0 else 1 end",
+        tier_of=tier_of,
+        wanted=letters,
+        parameters={"letters": letters, "letters_end": letters + LAST_CHARACTER},
+    )
+
+
+def initials_group(letters: str) -> Group:
+    """The initials of the reading are, or begin with, the letters, and the reading itself does not."""
+
+    def tier_of(row: Row) -> int | None:
+        if row.pinyin.startswith(letters):
+            return None
+        if row.initials == letters:
+            return 0
+        return 1 if row.initials.startswith(letters) else None
+
+    other = "not starts_with(n.pinyin, %(letters)s)"
+    return Group(
+        tiers=(
+            Tier(Match.INITIALS, f"n.initials = %(letters)s and {other}", exact_gram="=i"),
+            Tier(
+                Match.INITIALS_PREFIX,
+                f"n.initials >= %(letters)s and n.initials < %(letters_end)s and {other}",
+                ("i" + letters[: champions.INITIALS_LONGEST],),
+                rare_field="initials",
+            ),
+        ),
+        tier_sql="case when n.initials = %(letters)s then 0 else 1 end",
+        tier_of=tier_of,
+        wanted=letters,
+        parameters={"letters": letters, "letters_end": letters + LAST_CHARACTER},
+    )
+
+
+def sound_group(text: str, reading: str) -> Group:
+    """The name sounds like the text, or begins so, and does not contain it: people leave out 村 and 社区."""
+
+    def tier_of(row: Row) -> int | None:
+        if text in row.name or not row.pinyin.startswith(reading):
+            return None
+        return 0 if row.pinyin == reading else 1
+
+    other = "strpos(n.name, %(text)s) = 0"
+    return Group(
+        tiers=(
+            Tier(Match.SOUND, f"n.pinyin = %(reading)s and {other}"),
+            Tier(
+                Match.SOUND,
+                f"n.pinyin >= %(reading)s and n.pinyin < %(reading_end)s and {other}",
+                ("p" + reading[: champions.PINYIN_LONGEST],),
+            ),
+        ),
+        tier_sql="case when n.pinyin = %(reading)s then 0 else 1 end",
+        tier_of=tier_of,
+        wanted=reading,
+        parameters={"reading": reading, "reading_end": reading + LAST_CHARACTER, "text": text},
+    )

@@ -1,0 +1,170 @@
+"""Finds the rows of one step of a plan, from any position on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gazetteer.search import nearness, statements
+from gazetteer.search.groups import Group, Tier
+from gazetteer.search.plans import Step
+from gazetteer.search.selection import Selection
+from gazetteer.search.statements import BEST_RANK, LOWEST_FLOOR, RANK, Cursor, Hit, Row
+
+FIRST = Hit(-1, -1, BEST_RANK)
+"""Stands before every row."""
+_SLACK = 4
+"""How many more rows than asked are read from a list at first: some belong to a better kind of match."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows read so far, each once, with the further rows of their places."""
+
+    cursor: Cursor
+    by_id: dict[int, Row] = field(default_factory=dict)
+    of_place: dict[object, dict[int, Row]] = field(default_factory=dict)
+
+    def load(self, ids: Iterable[int]) -> None:
+        """Read those that are not known yet."""
+        missing = [row_id for row_id in ids if row_id not in self.by_id]
+        if not missing:
+            return
+        for row in statements.fetch_rows(self.cursor, missing):
+            self.of_place.setdefault(row.place_id, {})[row.id] = row
+            if not row.is_other:
+                self.by_id[row.id] = row
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One group under the filters of a query."""
+
+    cursor: Cursor
+    rows: Rows
+    group: Group
+    selection: Selection
+    near: tuple[float, float] | None
+
+    def read(self, step: Step, after: Hit, count: int) -> list[Hit]:
+        """At most `count` hits of the step past `after`, in order; fewer only if there are no more."""
+        if after.tier < step.first:
+            after = Hit(step.first, -1, BEST_RANK)
+        if step.lists:
+            return self._from_lists(step, after, count)
+        if step.outwards:
+            return self._outwards(step, after, count)
+        tier = self.group.tiers[step.last]
+        indexed_only = len(self.selection.tokens) == len(self.selection.conditions) == 0
+        if tier.rare_field and step.first == 0 and indexed_only and self.near is None:
+            return self._rare(tier, tier.rare_field, after, count)
+        return self._sorted(step, after, count)
+
+    @property
+    def _parameters(self) -> dict[str, object]:
+        near = nearness.parameters(self.near) if self.near else {}
+        return {**self.group.parameters, **self.selection.parameters, **near}
+
+    def _conditions(self, tier: Tier) -> tuple[list[str], dict[str, object]]:
+        """A tier's rows (with those of better tiers) under all filters."""
+        conditions = [tier.where, *self.selection.conditions]
+        tokens = [*tier.tokens, *self.selection.tokens]
+        if tokens:
+            conditions.append("n.tokens @> %(tokens)s::integer[]")
+        return conditions, {**self._parameters, "tokens": tokens}
+
+    def _rare(self, tier: Tier, rare_field: str, after: Hit, count: int) -> list[Hit]:
+        parameters = {"field": rare_field, "wanted": self.group.wanted, "tokens": list(tier.tokens)}
+        return statements.fetch_hits(self.cursor, statements.RARE, parameters | _bounds(after, count))
+
+    def _sorted(self, step: Step, after: Hit, count: int) -> list[Hit]:
+        conditions, parameters = self._conditions(self.group.tiers[step.last])
+        if step.first > 0:
+            conditions.append(f"{self.group.tier_sql} >= {step.first}")
+        alone = step.first == step.last == 0 and self.near is None
+        statement = statements.best_of(
+            conditions,
+            "0" if alone else self.group.tier_sql,
+            nearness.BAND if self.near else "0",
+            by_rank_alone=alone,
+        )
+        return statements.fetch_hits(self.cursor, statement, parameters | _bounds(after, count))
+
+    def _from_lists(self, step: Step, after: Hit, count: int) -> list[Hit]:
+        """The best rows from lists as far as they are complete, and beyond that from the table."""
+        # Below the highest floor, some list may lack a row that another list's rows would have to stand behind.
+        floor = max(found.floor for found in step.lists)
+        ranks = sorted({r for found in step.lists for r in found.ranks if floor <= r < after.rank}, reverse=True)
+        hits = set(self._without_list(step, after.rank, floor, count)) if step.rest else set()
+        read, size = 0, count + _SLACK
+        while read < len(ranks):
+            part = [Hit(step.last, 0, rank) for rank in ranks[read : read + size]]
+            hits.update(self._fitting(step, part))
+            read, size = read + len(part), size * 4
+            certain = [hit for hit in hits if hit.rank >= part[-1].rank or read == len(ranks)]
+            if len(certain) >= count:
+                return _best_first(certain)[:count]
+        found = _best_first(hits)[:count]
+        if len(found) < count and floor != LOWEST_FLOOR:
+            found += self._from_table(step, min(after.rank, floor), count - len(found))
+        return found
+
+    def _fitting(self, step: Step, hits: list[Hit]) -> list[Hit]:
+        """Those list entries that fulfil everything and belong to this tier alone."""
+        if not self.selection.conditions or (self.selection.is_single and step.lists_are_filtered):
+            self.rows.load(hit.id for hit in hits)
+            known = self.rows.by_id
+            return [hit for hit in hits if hit.id in known and self.group.tier_of(known[hit.id]) == step.last]
+        tier = self.group.tiers[step.last]
+        conditions = [tier.where, f"{self.group.tier_sql} = {step.last}", *self.selection.conditions]
+        parameters = {**self._parameters, "ids": [hit.id for hit in hits]}
+        return statements.fetch_hits(self.cursor, statements.among(conditions, step.last), parameters)
+
+    def _without_list(self, step: Step, below: int, floor: int, count: int) -> list[Hit]:
+        conditions, parameters = self._conditions(self.group.tiers[step.last])
+        conditions += [
+            f"{self.group.tier_sql} = {step.last}",
+            "n.tokens && %(rest)s::integer[]",
+            f"{RANK} >= %(floor)s",
+        ]
+        statement = statements.best_of(conditions, str(step.last), "0")
+        parameters |= {"rest": list(step.rest), "floor": floor} | _bounds(Hit(step.last, 0, below), count)
+        return statements.fetch_hits(self.cursor, statement, parameters)
+
+    def _from_table(self, step: Step, below: int, count: int) -> list[Hit]:
+        """Rows past all lists. The text is frequent, so walking the rank index or reading the tokens are both fair."""
+        conditions, parameters = self._conditions(self.group.tiers[step.last])
+        conditions.append(f"{self.group.tier_sql} = {step.last}")
+        statement = statements.best_of(conditions, str(step.last), "0", by_rank_alone=True)
+        parameters |= _bounds(Hit(step.last, 0, below), count)
+        return statements.fetch_hits(self.cursor, statement, parameters)
+
+    def _outwards(self, step: Step, after: Hit, count: int) -> list[Hit]:
+        """Rows of a frequent text by distance: boxes around the point, each twice as wide, until there are enough."""
+        assert self.near is not None
+        conditions, parameters = self._conditions(self.group.tiers[step.last])
+        conditions.append(f"{self.group.tier_sql} = {step.last}")
+        parameters |= _bounds(after, count)
+        for number, edge in enumerate(nearness.EDGES_KM):
+            if number < after.band:
+                continue
+            box = nearness.box_within(self.near, edge)
+            around = dict(zip(("around_w", "around_s", "around_e", "around_n"), box, strict=True))
+            limits = [
+                "n.geom && st_makeenvelope(%(around_w)s, %(around_s)s, %(around_e)s, %(around_n)s, 4490)",
+                f"{nearness.BAND} <= {number}",
+            ]
+            statement = statements.best_of([*conditions, *limits], str(step.last), nearness.BAND)
+            hits = statements.fetch_hits(self.cursor, statement, parameters | around)
+            if len(hits) == count:
+                return hits
+        statement = statements.best_of(conditions, str(step.last), nearness.BAND)
+        return statements.fetch_hits(self.cursor, statement, parameters)
+
+
+def _bounds(after: Hit, count: int) -> dict[str, object]:
+    return {"count": count, "after_tier": after.tier, "after_band": after.band, "after_rank": after.rank}
+
+
+def _best_first(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: -hit.rank)

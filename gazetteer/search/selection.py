@@ -1,0 +1,103 @@
+"""The filters of a query as SQL conditions, and as facets for which lists of frequent texts may exist."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gazetteer.search.query import Filters
+from gazetteer.search.statements import Row
+from gazetteer.search.tokens import CELL_BASE, category_token, cell_token, division_token
+
+_MOST_CELLS = 9
+_SMALL_BOX = 0.25
+"""Degrees. A box narrower than this holds few enough rows to be read from the spatial index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What rows must fulfil beside the text.
+
+    Each facet group is a set of tokens of which a row must have one. A group of one is also in `tokens`, which the
+    token index answers. `is_single` says that one division or category is the whole filter.
+    """
+
+    conditions: tuple[str, ...]
+    parameters: dict[str, object]
+    facet_groups: tuple[tuple[int, ...], ...]
+    tokens: tuple[int, ...]
+    is_single: bool
+    filters: Filters
+    divisions: frozenset[int]
+
+    @property
+    def facets(self) -> list[int]:
+        """All facets for which lists are looked up; 0 stands for all rows."""
+        return [0, *(token for group in self.facet_groups for token in group)]
+
+    def passes(self, row: Row) -> bool:
+        """What the conditions say in SQL, of one row."""
+        filters = self.filters
+        if self.divisions and self.divisions.isdisjoint(row.division_path):
+            return False
+        if filters.category is not None and row.category != filters.category:
+            return False
+        if filters.bbox is not None:
+            west, south, east, north = filters.bbox
+            if row.lon is None or row.lat is None or not (west <= row.lon <= east and south <= row.lat <= north):
+                return False
+        if filters.as_of is None:
+            return True
+        return (row.valid_from is None or row.valid_from <= filters.as_of) and (
+            row.valid_to is None or filters.as_of < row.valid_to
+        )
+
+
+def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
+    """The filters, with the divisions that the filter or the words of the query name (any of them will do)."""
+    conditions: list[str] = []
+    parameters: dict[str, object] = {}
+    groups: list[tuple[int, ...]] = []
+    if divisions:
+        groups.append(tuple(division_token(seq) for seq in divisions))
+        conditions.append("n.tokens && %(divisions)s::integer[]")
+        parameters["divisions"] = list(groups[-1])
+    if filters.category is not None:
+        groups.append((category_token(filters.category),))
+        conditions.append("n.category = %(category)s")
+        parameters["category"] = filters.category
+    if filters.bbox is not None:
+        conditions.append(
+            "n.geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
+            " and st_x(n.geom) between %(west)s and %(east)s and st_y(n.geom) between %(south)s and %(north)s"
+        )
+        parameters |= dict(zip(("west", "south", "east", "north"), map(float, filters.bbox), strict=True))
+        if cells := _cells(filters.bbox):
+            groups.append(cells)
+    if filters.as_of is not None:
+        conditions.append("n.valid @> %(as_of)s::date")
+        parameters["as_of"] = filters.as_of
+    return Selection(
+        conditions=tuple(conditions),
+        parameters=parameters,
+        facet_groups=tuple(groups),
+        tokens=tuple(group[0] for group in groups if len(group) == 1),
+        is_single=len(conditions) == len(groups) == 1 and len(groups[0]) == 1 and filters.bbox is None,
+        filters=filters,
+        divisions=frozenset(divisions),
+    )
+
+
+def _cells(box: tuple[float, float, float, float]) -> tuple[int, ...]:
+    """Tokens of the grid cells that a box touches; none for a box that is small, or larger than nine large cells."""
+    west, south, east, north = box
+    if min(east - west, north - south) < _SMALL_BOX:
+        return ()
+    for degrees in CELL_BASE:
+        columns = range(math.floor((west + 180) / degrees), math.floor((east + 180) / degrees) + 1)
+        rows = range(math.floor((south + 90) / degrees), math.floor((north + 90) / degrees) + 1)
+        if len(columns) * len(rows) <= _MOST_CELLS:
+            return tuple(
+                cell_token(column * degrees - 180, row * degrees - 90, degrees) for row in rows for column in columns
+            )
+    return ()
