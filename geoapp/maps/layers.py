@@ -124,7 +124,7 @@ def geometries(layers: Sequence[Layer]) -> list[list[BaseGeometry]]:
 
 def _drawable(given: Mapping[str, Any] | BaseGeometry, kinds: frozenset[str]) -> BaseGeometry:
     try:
-        geometry = given if isinstance(given, BaseGeometry) else shape(given)
+        geometry = given if isinstance(given, BaseGeometry) else shape(dict(given))
     except (ShapelyError, AttributeError, KeyError, IndexError, TypeError) as error:
         # shapely.shape fails in all these ways, by what is missing or of the wrong kind.
         raise ValueError("not a GeoJSON geometry") from error

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+from branca.element import Figure
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
@@ -116,6 +117,7 @@ def _folium_frame(layers: Sequence[Layer], view: tuple[float, float, float, floa
     for number, element in enumerate((document, *groups)):
         element._id = str(number)
     figure = document.get_root()
+    assert isinstance(figure, Figure)
     figure.render()
     return _Frame(
         header=figure.header.render(),
@@ -190,7 +192,9 @@ def _table(layer: Layer) -> dict[str, Any]:
         "style": layer.style,
         "shape": layer.shape,
         "columns": list(dict.fromkeys(_text(key) for item in layer.items for key in item.attributes)),
-        "rows": [{"label": _text(item.label), "attributes": dict(_attributes(item.attributes))} for item in layer.items],
+        "rows": [
+            {"label": _text(item.label), "attributes": dict(_attributes(item.attributes))} for item in layer.items
+        ],
     }
 
 

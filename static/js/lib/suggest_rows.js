@@ -68,5 +68,5 @@ export function whereLine(item) {
 
 /** What a screen reader hears for a row. */
 export function spokenRow(item) {
-  return [item.name, whereLine(item)].filter(Boolean).join(",");
+  return [item.name, whereLine(item)].filter(Boolean).join(", ");
 }

@@ -76,6 +76,4 @@ def _disguised(form: str, number: int) -> Iterator[str]:
     yield "\"'`>" + form.replace("CALL", f"hit({number})")
 
 
-PAYLOADS = tuple(
-    dict.fromkeys(text for number, form in enumerate(_FORMS) for text in _disguised(form, number))
-)
+PAYLOADS = tuple(dict.fromkeys(text for number, form in enumerate(_FORMS) for text in _disguised(form, number)))

@@ -11,7 +11,7 @@ def test_only_plain_colours(colour: str) -> None:
         Style(colour)
 
 
-@pytest.mark.parametrize("dash", ["", "6,4", "6 4\"", "a", "1000"])
+@pytest.mark.parametrize("dash", ["", "6,4", '6 4"', "a", "1000"])
 def test_only_plain_dashes(dash: str) -> None:
     with pytest.raises(ValueError, match="dash"):
         Style("#123456", dash=dash)

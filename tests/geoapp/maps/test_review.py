@@ -1,4 +1,4 @@
-"""Review maps in a real browser: nothing typed runs, nothing leaves the machine, everything is shown as it was typed."""
+"""Review maps in a real browser: nothing typed runs, nothing leaves the machine, all is shown as it was typed."""
 
 from __future__ import annotations
 
@@ -83,6 +83,17 @@ def _hostile_document(texts: tuple[str, ...]) -> str:
         kind, geometry = kinds[number % 3]
         layers.append(kind(text, [Item(geometry, text, {text: text})], labelled=True))
     return review_map(whole, layers, notes=texts, source=whole, map_review_number=whole)
+
+
+def test_no_text_goes_through_folium() -> None:
+    """branca compiles what folium rendered as a second Jinja template: text in there would run in this process."""
+
+    def frame(text: str) -> str:
+        layers = [PointLayer(text, [Item(POINT, text, {text: text})], labelled=True)]
+        page = review_map(text, layers, notes=[text], source=text, map_review_number=text)
+        return page[page.index("var map_0 =") : page.index("</script>", page.index("var map_0 ="))]
+
+    assert frame("苏仙区") == frame("{{ 7 * 191 }}") == frame("${hit(1)}")
 
 
 @pytest.mark.browser
@@ -182,9 +193,7 @@ def _sample(**options: Any) -> str:
         AreaLayer("政区", [Item(SQUARE, "苏仙区", {"代码": "431003"})], labelled=True),
         LineLayer("界线", [Item(LINE, "第3段")], style=Tone.AFTER.value),
     ]
-    return review_map(
-        "审查图", layers, notes=["示例"], source="2018 年资料", data_date=date(2018, 12, 31), **options
-    )
+    return review_map("审查图", layers, notes=["示例"], source="2018 年资料", data_date=date(2018, 12, 31), **options)
 
 
 def _stamps(page: str) -> list[str]:
