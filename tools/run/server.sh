@@ -1,0 +1,73 @@
+# The web server: its port, its process number, start and stop; and the other ways into Python.
+
+server_file() {
+    printf '%s/server-%s.pid' "$DATA" "$PORT"
+}
+
+# server_lives FILE: the process in it runs and is ours, not a later one that was given the same number.
+server_lives() {
+    [ -r "$1" ] && { tr '\0' ' ' <"/proc/$(cat "$1")/cmdline"; } 2>/dev/null | grep -q 'geoapp serve'
+}
+
+check_port() {
+    case $PORT in
+        '' | *[!0-9]* | 0* | ??????*) die "PORT=$PORT is not a port number" "Give one between 1024 and 65535:  PORT=8001 ./run" ;;
+    esac
+    if server_lives "$(server_file)"; then
+        say "The site is being served already: http://127.0.0.1:$PORT  (./run stop ends it) · 服务已在运行"
+        exit 0
+    fi
+    # State 0A is LISTEN; the address is written in hexadecimal.
+    if grep -hqE "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$PORT") [0-9A-F]+:0000 0A" /proc/net/tcp /proc/net/tcp6 2>/dev/null; then
+        die "port $PORT is used by another program" "Choose another one:  PORT=$((PORT + 1)) ./run"
+    fi
+}
+
+serve() {
+    check_port
+    enter_environment
+    cd "$ROOT"
+    export GEOAPP_BASE_URL="${GEOAPP_BASE_URL:-http://127.0.0.1:$PORT}"
+    echo $$ >"$(server_file)"
+    say "Starting the server; Ctrl-C ends it, ./run stop also stops the database · 启动服务"
+    exec "$VENV/bin/python" -m geoapp serve --host 127.0.0.1 --port "$PORT"
+}
+
+# python_from_here MODULE …: a module of the project, with the caller's folder kept so that file names mean what they say.
+python_from_here() {
+    enter_environment
+    export PYTHONPATH="$ROOT"
+    cd "$CALLED_FROM"
+    exec "$VENV/bin/python" -P -m "$@"
+}
+
+# stop_servers: every server of this data folder, whatever its port. Fails when there was none.
+stop_servers() {
+    stopped=1
+    for file in "$DATA"/server-*.pid; do
+        if server_lives "$file"; then
+            say "Stopping the server with process number $(cat "$file") · 停止服务"
+            kill "$(cat "$file")"
+            wait_for_end "$file"
+            stopped=0
+        fi
+        rm -f "$file"
+    done
+    return $stopped
+}
+
+# Open requests may finish; thirty seconds are more than any of them is allowed.
+wait_for_end() {
+    for _ in $(seq 150); do
+        server_lives "$1" || return 0
+        sleep 0.2
+    done
+    die "the server with process number $(cat "$1") does not end" "End it yourself:  kill -9 $(cat "$1")"
+}
+
+stop_all() {
+    stopped_any=no
+    ! stop_servers || stopped_any=yes
+    ! stop_cluster || stopped_any=yes
+    if [ $stopped_any = yes ]; then say "Stopped · 已停止"; else say "Nothing was running · 没有正在运行的服务"; fi
+}
