@@ -1,25 +1,15 @@
-"""Runs the migrations on a connection that the caller has opened (geoapp.cli.database, or the test fixture)."""
+"""Runs the migrations on a connection that the caller has opened (geoapp.cli.database, or the test fixture).
+
+Migrations are written by hand in SQL; `geoapp db check` compares the result with the declared tables.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import context
-from geoalchemy2 import alembic_helpers
 
-import boundaries.tables  # noqa: F401  these imports register the tables in the shared MetaData
-import gazetteer.tables  # noqa: F401
-import geoapp.auth.tables  # noqa: F401
-import geocore.tables  # noqa: F401
-from geocore.db import metadata
-
-OUR_SCHEMAS = ("app", "boundaries", "gazetteer", "published")
 MIGRATION_LOCK = 7_340_211
 """Advisory lock: two servers starting at once must not migrate at once."""
-
-
-def include_name(name: str | None, type_: str, parent_names: dict[str, str | None]) -> bool:
-    """PostGIS's own tables and the default schema are not ours."""
-    return name in OUR_SCHEMAS if type_ == "schema" else True
 
 
 def run(connection: sa.Connection) -> None:
@@ -30,15 +20,7 @@ def run(connection: sa.Connection) -> None:
     # Before Alembic looks: both last for the session, and each migration then gets a transaction of its own.
     connection.commit()
     context.configure(
-        connection=connection,
-        target_metadata=metadata,
-        include_schemas=True,
-        include_name=include_name,
-        include_object=alembic_helpers.include_object,
-        process_revision_directives=alembic_helpers.writer,
-        render_item=alembic_helpers.render_item,
-        version_table_schema="public",
-        transaction_per_migration=True,
+        connection=connection, target_metadata=None, version_table_schema="public", transaction_per_migration=True
     )
     try:
         with context.begin_transaction():

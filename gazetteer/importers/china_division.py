@@ -28,16 +28,12 @@ _CLASSES = {
 _DIVISION_CLASSES = {PROVINCE: "21100", PREFECTURE: "21200", COUNTY: "21300", TOWNSHIP: "21400"}
 
 
-def read_places(path: Path, *, levels: tuple[int, ...] = (PROVINCE, PREFECTURE, COUNTY, TOWNSHIP, VILLAGE)) -> Iterator[PlaceRow]:
+def read_places(path: Path, *, levels: tuple[int, ...] = tuple(_DIVISION_CLASSES) + (VILLAGE,)) -> Iterator[PlaceRow]:
     """Every division and committee of the list, streaming. Raises InvalidInput for a damaged package.
 
     Rows that repeat the unit above them to fill a level (金门县 as its own township) are no places of their own.
     """
-    return (
-        _place(row)
-        for row in read_rows(path)
-        if row.level in levels and not row.is_placeholder and (not row.code or row.code != row.parent_code)
-    )
+    return (_place(row) for row in read_rows(path) if row.level in levels and not row.is_placeholder)
 
 
 def _place(row: Row) -> PlaceRow:

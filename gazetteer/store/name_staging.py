@@ -40,7 +40,7 @@ def create(connection: sa.Connection) -> None:
 
 def fill(connection: sa.Connection, rows: Iterable[tuple[object, ...]], progress: Callable[[int], None]) -> int:
     count = copy_rows(connection, "pg_temp.incoming", COLUMNS, rows, progress)
-    connection.exec_driver_sql("analyze pg_temp.incoming")
+    connection.exec_driver_sql("analyze pg_temp.incoming (entry, kind, source_ref, division_code, own_division_code)")
     return count
 
 

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from geoapp.cli.audit import audit
-from geoapp.cli.context import DomainGroup
-from geoapp.cli.database import database
-from geoapp.cli.demo import demo
-from geoapp.cli.divisions import divisions
-from geoapp.cli.imports import imports
-from geoapp.cli.names import names
-from geoapp.cli.serve import serve
-from geoapp.cli.users import users
 from geoapp.version import VERSION
 
+COMMANDS = {
+    "audit": "geoapp.cli.audit:audit",
+    "db": "geoapp.cli.database:database",
+    "demo": "geoapp.cli.demo:demo",
+    "divisions": "geoapp.cli.divisions:divisions",
+    "imports": "geoapp.cli.imports:imports",
+    "names": "geoapp.cli.names:names",
+    "serve": "geoapp.cli.serve:serve",
+    "users": "geoapp.cli.users:users",
+}
+"""Where each command lives. Loaded when asked for: the whole program takes seconds to import, one command does not."""
 
-@click.group(cls=DomainGroup)
+
+class LazyGroup(click.Group):
+    """Finds commands in COMMANDS and turns domain errors into `code: message` and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        explained = import_module("geoapp.cli.context").explained_errors
+        with explained():
+            return super().invoke(ctx)
+
+
+@click.group(cls=LazyGroup)
 @click.version_option(VERSION, prog_name="geoapp")
 def main() -> None:
     """地名·区划·界线管理系统 — place names, divisions and boundaries.
 
     Exit codes: 0 done, 1 findings, 2 bad input. Errors print as `code: message`.
     """
-
-
-main.add_command(database)
-main.add_command(serve)
-main.add_command(demo)
-main.add_command(divisions)
-main.add_command(names)
-main.add_command(imports)
-main.add_command(users)
-main.add_command(audit)

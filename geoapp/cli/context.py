@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import click
@@ -26,18 +25,17 @@ CONSOLE_ACCOUNT = UUID("00000000-0000-4000-8000-000000000010")
 MAX_PROBLEMS_SHOWN = 20
 
 
-class DomainGroup(click.Group):
-    """Prints domain errors as `code: message` with file, row and column, and exits with 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DomainError as error:
-            print_error(error)
-            sys.exit(2)
-        except sa.exc.OperationalError as error:
-            click.echo(f"database_unreachable: {error.orig}", err=True)
-            sys.exit(2)
+@contextmanager
+def explained_errors() -> Iterator[None]:
+    """Domain errors print as `code: message` with file, row and column, and exit with 2."""
+    try:
+        yield
+    except DomainError as error:
+        print_error(error)
+        sys.exit(2)
+    except sa.exc.OperationalError as error:
+        click.echo(f"database_unreachable: {error.orig}", err=True)
+        sys.exit(2)
 
 
 def print_error(error: DomainError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from alembic.config import Config
 
 from geoapp.cli.context import settings
 from geoapp.shared.db import owner_engine
-from geoapp.shared.schema_check import differences
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,6 +51,8 @@ def downgrade(revision: str) -> None:
 @database.command()
 def check() -> None:
     """Compare tables, workflow steps and rights in the database with the code; exit 1 on a difference."""
+    # Only this command needs the declared tables, and with them both domains.
+    differences = import_module("geoapp.shared.schema_check").differences
     with owner_engine(settings()).connect() as connection:
         found = differences(connection)
     for line in found:

@@ -16,17 +16,14 @@ depends_on = None
 ROOT_DIVISION = "00000000-0000-4000-8000-000000000001"
 CONSOLE_ACCOUNT = "00000000-0000-4000-8000-000000000010"
 
-# Two nested boxes: no stored coordinate may be non-finite or leave the first. ST_IsValid calls POINT(NaN NaN) valid,
-# so finiteness is checked on the bounding box: NaN fails every comparison.
+# No stored coordinate may be non-finite or leave the box. ST_IsValid calls POINT(NaN NaN) valid, so finiteness is
+# checked on the bounding box: as PostgreSQL orders them, NaN and infinity are greater than 140.
 ENVELOPE = """
+-- A body in standard SQL: resolved once, and inlined into every constraint that uses it.
 create function app.inside_envelope(geom geometry) returns boolean language sql immutable parallel safe
-set search_path = public, pg_catalog as $$
-    select geom is null or (
-        not st_isempty(geom)
-        and st_xmin(geom) between -180 and 180 and st_xmax(geom) between -180 and 180
-        and st_ymin(geom) between -90 and 90 and st_ymax(geom) between -90 and 90
-        and st_xmin(geom) >= 70 and st_xmax(geom) <= 140 and st_ymin(geom) >= 0 and st_ymax(geom) <= 56)
-$$;
+return geom is null or (
+    not st_isempty(geom)
+    and st_xmin(geom) >= 70 and st_xmax(geom) <= 140 and st_ymin(geom) >= 0 and st_ymax(geom) <= 56);
 """
 
 DIVISIONS = f"""
