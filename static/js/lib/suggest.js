@@ -12,6 +12,7 @@ import { getJson } from "./fetch.js";
 import { MOST_ROWS, Sequence, nextIndex, pieces, spokenRow, whereLine } from "./suggest_rows.js";
 import { text } from "./texts.js";
 
+const CLICK_FOLLOWS_MS = 350;
 const NAVIGATION_KEYS = new Set(["ArrowDown", "ArrowUp", "Enter", "Escape"]);
 
 /** Add suggestions to one `<input>`; returns a function that takes them off again. */
@@ -93,8 +94,8 @@ class SuggestBox {
       event.preventDefault();
       this.#pressed = true;
     });
-    on(document, "pointerup", () => this.#released());
-    on(document, "pointercancel", () => this.#released());
+    on(document, "pointerup", () => this.#pressed && this.#released());
+    on(document, "pointercancel", () => this.#pressed && this.#released());
     on(this.#list, "click", (event) => {
       const row = event.target.closest("[role=option]");
       if (row) {
@@ -217,10 +218,13 @@ class SuggestBox {
     this.#choose(-1);
   }
 
+  /** The click of a press comes after its end, on a touch screen up to 300 ms; until then the rows must stay. */
   #released() {
-    this.#pressed = false;
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    waiting?.();
+    setTimeout(() => {
+      this.#pressed = false;
+      const waiting = this.#waiting;
+      this.#waiting = null;
+      waiting?.();
+    }, CLICK_FOLLOWS_MS);
   }
 }
