@@ -154,23 +154,23 @@ def _lists_of(
     # One sorted array of (text, place in rank order) gives frequencies, removes repetitions within a name, and has
     # the best rows of each text in front.
     pairs = _sorted_unique(found.text << 32 | place[found.row])
-    for text, df, best in _segments(pairs, hot_at, keep):
-        yield ChampionList(ALL_ROWS, tag + found.texts[text], df, ranks[best])
-    text, rank_place = pairs >> 32, pairs & 0xFFFFFFFF
+    for number, df, best in _segments(pairs, hot_at, keep):
+        yield ChampionList(ALL_ROWS, tag + found.texts[number], df, ranks[best])
+    texts, rank_place = pairs >> 32, pairs & 0xFFFFFFFF
     row_at = np.empty(len(place), dtype=np.int64)
     row_at[place] = np.arange(len(place))
     row = row_at[rank_place]
     for facet in facets:
-        number = facet.number[row]
-        inside = number >= 0
-        key = text[inside] * max(1, len(facet.tokens)) + number[inside]
+        inside_of = facet.number[row]
+        inside = inside_of >= 0
+        key = texts[inside] * max(1, len(facet.tokens)) + inside_of[inside]
         hot, index = _frequent(key, hot_at)
         kept = index >= 0
         listed = np.sort(index[kept] << 32 | rank_place[inside][kept])
-        for pair, df, best in _segments(listed, hot_at, keep):
+        for pair, rows, best in _segments(listed, hot_at, keep):
             combined = int(hot[pair])
             token = int(facet.tokens[combined % len(facet.tokens)])
-            yield ChampionList(token, tag + found.texts[combined // len(facet.tokens)], df, ranks[best])
+            yield ChampionList(token, tag + found.texts[combined // len(facet.tokens)], rows, ranks[best])
 
 
 def _sorted_unique(values: Integers) -> Integers:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gazetteer.romanization import umlaut_variants
-from gazetteer.search.divisions import divisions_named, narrow, split_front
+from gazetteer.search.divisions import Division, divisions_named, narrow, split_front
 from gazetteer.search.query import SearchQuery, Word
 from gazetteer.search.statements import Cursor
 
@@ -48,18 +48,21 @@ def _with_division_words(cursor: Cursor, query: SearchQuery) -> Iterator[Interpr
     """苏仙区 白露塘, 白露塘 苏仙区, 湖南 郴州: words that are divisions say where, the others say what."""
     spellings = {word: query.texts(word.text) for word in query.words}
     known = divisions_named(cursor, [text for texts in spellings.values() for text in texts])
-    places, others = [], []
+    places: list[tuple[Word, list[Division]]] = []
+    others: list[Word] = []
     for word in query.words:
-        candidates = [d for text in spellings[word] for d in known.get(text, ())]
-        (places if candidates else others).append((word, candidates))
+        candidates = [division for text in spellings[word] for division in known.get(text, ())]
+        if candidates:
+            places.append((word, candidates))
+        else:
+            others.append(word)
     if not others:
-        others = [places.pop()]
+        others = [places.pop()[0]]
     seqs = narrow([candidates for _, candidates in places])
     if not seqs:
         return
-    rest = [word for word, _ in others]
-    for text in query.texts("".join(word.text for word in rest)):
-        yield Interpretation(text, _letters(rest), seqs)
+    for text in query.texts("".join(word.text for word in others)):
+        yield Interpretation(text, _letters(others), seqs)
 
 
 def _letters(words: Sequence[Word]) -> str | None:

@@ -38,8 +38,8 @@ class Step:
     """Tiers `first` to `last` of a group, read in one way.
 
     `lists` are the lists to read from; rows of the facets in `rest` have no list and are few. `outwards` searches
-    around the point. With neither, all rows are read and sorted, or come sorted from an index. `lists_are_filtered` says
-    that the lists belong to a facet of the filters, not to all rows.
+    around the point. With neither, all rows are read and sorted, or come sorted from an index. `lists_are_filtered`
+    says that the lists belong to a facet of the filters, not to all rows.
     """
 
     first: int

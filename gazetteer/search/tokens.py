@@ -26,6 +26,7 @@ import math
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 START_BASE = -(2**21)
 DIVISION_BASE = 2**30
@@ -145,7 +146,7 @@ def text_tokens(text: str, *, at_start: bool = False) -> list[int]:
     if len(text) == 1:
         tokens = [character_token(text)] if not at_start else []
     else:
-        tokens = sorted({pair_token(a, b) for a, b in zip(text, text[1:], strict=False)})
+        tokens = sorted({pair_token(a, b) for a, b in pairwise(text)})
     if at_start and text:
         tokens.append(start_token(text[0]))
     return tokens

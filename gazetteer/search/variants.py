@@ -25,4 +25,4 @@ def _converter() -> opencc.OpenCC:
 
 def simplified(text: str, variants: Mapping[str, str] = VARIANTS) -> str:
     """The text in standard simplified characters."""
-    return _converter().convert("".join(variants.get(character, character) for character in text))
+    return str(_converter().convert("".join(variants.get(character, character) for character in text)))

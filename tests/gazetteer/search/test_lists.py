@@ -1,0 +1,235 @@
+"""The lists of frequent texts stay right, whatever is written."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+
+import pytest
+import sqlalchemy as sa
+
+from gazetteer.search import bulk_load, parse_query, rebuild, rebuild_if_due, search
+from gazetteer.search.tokens import category_token, cell_token, division_token
+from tests.gazetteer.search.brute import Name
+from tests.gazetteer.search.conftest import INSERT, columns_of, make_name, make_world, set_thresholds, store
+
+LOWEST = -(2**63)
+
+
+def rank(row: Name) -> int:
+    return row.importance * 2**40 - row.id
+
+
+def grams_of(row: Name) -> set[str]:
+    """What published.search_grams says, said once more."""
+    name = row.name
+    grams = {"n" + name[i : i + n] for n in range(1, 5) for i in range(len(name) - n + 1)}
+    grams |= {"^" + name[:n] for n in range(1, min(4, len(name)) + 1)}
+    grams |= {"p" + row.pinyin[:n] for n in range(1, min(12, len(row.pinyin)) + 1)}
+    return grams | {"i" + row.initials[:n] for n in range(1, min(6, len(row.initials)) + 1)}
+
+
+def facets_of(row: Name) -> list[int]:
+    facets = [0, *(division_token(seq) for seq in row.path[1:4]), category_token(row.category)]
+    if row.lon is not None and row.lat is not None:
+        facets += [cell_token(row.lon, row.lat, 1), cell_token(row.lon, row.lat, 4)]
+    return facets
+
+
+def ranks_by_list(rows: list[Name]) -> dict[tuple[int, str], list[int]]:
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row in rows:
+        for facet in facets_of(row):
+            for gram in grams_of(row):
+                found[facet, gram].append(rank(row))
+    return {key: sorted(ranks, reverse=True) for key, ranks in found.items()}
+
+
+def assert_lists_right(connection: sa.Connection, rows: list[Name]) -> int:
+    """Each list holds exactly the rows at or above its floor, best first, and counts all. Returns their number."""
+    expected = ranks_by_list(rows)
+    lists = connection.exec_driver_sql(
+        "select facet, gram, df, floor, ranks from published.gram join published.champion using (list_id)"
+    ).all()
+    for facet, gram, df, floor, ranks in lists:
+        right = expected.get((facet, gram), [])
+        assert df == len(right), (facet, gram)
+        assert ranks == [r for r in right if r >= floor], (facet, gram)
+    return len(lists)
+
+
+@pytest.fixture
+def filled(database) -> tuple[sa.Engine, list[Name]]:
+    rows = make_world(600, seed=3)
+    set_thresholds(database.owner, hot_at=20, least=4, keep=10, most=15)
+    with database.app.begin() as connection:
+        store(connection, rows)
+        rebuild(connection)
+    return database.app, rows
+
+
+def test_rebuild_finds_every_frequent_text(filled):
+    engine, rows = filled
+    expected = {key for key, ranks in ranks_by_list(rows).items() if len(ranks) >= 20}
+    with engine.connect() as connection:
+        assert assert_lists_right(connection, rows) == len(expected) > 500
+        listed = connection.exec_driver_sql("select facet, gram from published.gram").all()
+        lengths = connection.exec_driver_sql("select max(cardinality(ranks)) from published.champion").scalar_one()
+    assert {tuple(key) for key in listed} == expected
+    assert lengths == 10
+
+
+def test_lists_stay_right_under_random_edits(filled, is_long):
+    """Statements of one to six rows, each an insert, a deletion or a change of one or several columns."""
+    engine, start = filled
+    chance = random.Random(29)
+    rows = {row.id: row for row in start}
+    edits, number = 0, len(start)
+    done: Counter[str] = Counter()
+    while edits < (10_000 if is_long else 500):
+        kind = chance.choice(("insert", "delete", "update", "update"))
+        size = chance.choice((1, 1, 1, 2, 6))
+        with engine.begin() as connection:
+            if kind == "insert":
+                changed = [make_name(number + n + 1, chance) for n in range(size)]
+                number += size
+                connection.exec_driver_sql(_multiple(INSERT, size), _numbered(changed))
+                rows |= {row.id: row for row in changed}
+            else:
+                # The best rows are hit most: they are the ones that lists hold.
+                best = sorted(rows.values(), key=rank, reverse=True)
+                chosen = chance.sample(best[:60] if chance.random() < 0.7 else best, size)
+                if kind == "delete":
+                    connection.exec_driver_sql(
+                        "delete from published.name where id = any(%s)", ([row.id for row in chosen],)
+                    )
+                    for row in chosen:
+                        del rows[row.id]
+                else:
+                    changed = [make_name(row.id, chance) for row in chosen]
+                    connection.exec_driver_sql(_multiple(INSERT, size) + _OVERWRITE, _numbered(changed))
+                    rows |= {row.id: row for row in changed}
+        edits += size
+        done[kind] += 1
+        if sum(done.values()) % (300 if is_long else 40) == 0:
+            with engine.connect() as connection:
+                assert assert_lists_right(connection, list(rows.values())) > 400
+    assert min(done["insert"], done["delete"], done["update"]) > 20
+    with engine.connect() as connection:
+        assert_lists_right(connection, list(rows.values()))
+        state = connection.exec_driver_sql("select names from published.search_state").scalar_one()
+        short = connection.exec_driver_sql(
+            "select count(*) from published.gram join published.champion using (list_id)"
+            " where cardinality(ranks) < least(4, df) or cardinality(ranks) > 15"
+        ).scalar_one()
+    assert state == len(rows)
+    assert short == 0, "a list was left too short or too long"
+
+
+_OVERWRITE = """ on conflict (id) do update set importance = excluded.importance, place_id = excluded.place_id,
+    name_id = excluded.name_id, name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials,
+    kind = excluded.kind, category = excluded.category, division_path = excluded.division_path,
+    valid = excluded.valid, tokens = excluded.tokens, geom = excluded.geom"""
+
+
+def _multiple(statement: str, size: int) -> str:
+    """One statement for several rows, its values numbered."""
+    head, values = statement.split("values", 1)
+    return head + "values " + ", ".join(values.replace(")s", f"_{n})s") for n in range(size))
+
+
+def _numbered(rows: list[Name]) -> dict[str, object]:
+    return {f"{key}_{n}": value for n, row in enumerate(rows) for key, value in columns_of(row).items()}
+
+
+def test_a_change_that_search_does_not_see_touches_no_list(filled):
+    engine, _ = filled
+    with engine.begin() as connection:
+        connection.exec_driver_sql("update published.name set spelling = 'x', class_code = '22100' where id < 50")
+        assert connection.exec_driver_sql("select changed from published.search_state").scalar_one() == 0
+
+
+def test_a_rolled_back_edit_leaves_the_lists_as_they_were(filled):
+    engine, rows = filled
+    with engine.connect() as connection, connection.begin() as transaction:
+        connection.exec_driver_sql("delete from published.name where id < 300")
+        transaction.rollback()
+    with engine.connect() as connection:
+        assert_lists_right(connection, rows)
+
+
+def test_truncate_takes_the_lists_with_it(filled, database):
+    with database.owner.begin() as connection:
+        connection.exec_driver_sql("truncate published.name")
+        assert assert_lists_right(connection, []) == 0
+        assert connection.exec_driver_sql("select names from published.search_state").scalar_one() == 0
+
+
+def test_bulk_load_leaves_everything_as_single_edits_would(database):
+    rows = make_world(400, seed=8)
+    set_thresholds(database.owner, hot_at=15, least=4, keep=10, most=15)
+    with database.app.begin() as connection, bulk_load(connection):
+        store(connection, rows)
+        missing = connection.exec_driver_sql("select to_regclass('published.ix_name_tokens')").scalar_one()
+        assert missing is None, "a first load runs without indexes"
+    with database.app.begin() as connection:
+        assert assert_lists_right(connection, rows) > 300
+        names = connection.exec_driver_sql("select name from published.search_indexes()").scalars().all()
+        present = connection.exec_driver_sql(
+            "select indexname from pg_indexes where schemaname = 'published' and tablename = 'name'"
+        ).scalars()
+        assert set(names) <= set(present)
+        # Triggers are on again.
+        connection.exec_driver_sql("delete from published.name where id <= 40")
+        assert_lists_right(connection, rows[40:])
+
+
+def test_a_second_bulk_load_keeps_the_indexes(filled):
+    engine, rows = filled
+    more = [make_name(number, random.Random(number)) for number in range(1001, 1200)]
+    with engine.begin() as connection, bulk_load(connection):
+        assert connection.exec_driver_sql("select to_regclass('published.ix_name_tokens')").scalar_one() is not None
+        store(connection, more)
+    with engine.connect() as connection:
+        assert_lists_right(connection, rows + more)
+
+
+def test_a_failed_bulk_load_leaves_nothing_behind(filled):
+    engine, rows = filled
+    with pytest.raises(InterruptedError), engine.begin() as connection:
+        _load_and_stop(connection)
+    with engine.begin() as connection:
+        assert assert_lists_right(connection, rows) > 400
+        connection.exec_driver_sql("delete from published.name where id = 1")
+        assert_lists_right(connection, rows[1:])
+
+
+def _load_and_stop(connection: sa.Connection) -> None:
+    with bulk_load(connection):
+        connection.exec_driver_sql("delete from published.name where id < 100")
+        raise InterruptedError
+
+
+def test_a_statement_of_very_many_rows_drops_the_lists(filled):
+    """Working 20,001 rows in one by one would hold the publication up; search is right without lists too."""
+    engine, _ = filled
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into published.name (id, importance, place_id, name_id, name, kind, category, class_code,"
+            " division_path, valid, tokens) select n, 1, gen_random_uuid(), gen_random_uuid(), '村', 'standard',"
+            " 'park', '22200', '{1,2}', '[,)', '{-26450}' from generate_series(10001, 30001) n"
+        )
+        assert connection.exec_driver_sql("select count(*) from published.gram").scalar_one() == 0
+        assert rebuild_if_due(connection)
+        df = connection.exec_driver_sql("select df from published.gram where gram = 'n村' and facet = 0").scalar_one()
+        assert df > 20_001
+        assert not rebuild_if_due(connection)
+        assert search(connection, parse_query("村")).total == "1000+"
+        assert search(connection, parse_query("村", category="park")).total == "1000+"
+        assert search(connection, parse_query("村", category="park", bbox=(73.0, 18.0, 135.0, 54.0))).total == 0
+
+
+def test_the_application_cannot_spoil_the_lists_by_calling_their_keeper(filled):
+    engine, _ = filled
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), engine.begin() as connection:
+        connection.exec_driver_sql("select published.apply_search_delta(null)")
