@@ -20,8 +20,9 @@ class Box:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.questions: list[str] = []
-        self.answers: list[tuple[str, Any]] = []
-        page.on("request", lambda request: self.questions.append(request.url) if "/api/v1/suggest" in request.url else None)
+        page.on(
+            "request", lambda request: self.questions.append(request.url) if "/api/v1/suggest" in request.url else None
+        )
         page.goto(address)
         self.input = page.get_by_role("combobox")
         self.rows = page.get_by_role("option")

@@ -75,7 +75,7 @@ export function subjectStyle(feature, _resolution, chosen = true) {
 function tileLayer(name, asOf, style, { maxZoom, ...options }) {
   const layer = new ol.layer.VectorTile({
     source: new ol.source.VectorTile({
-      format: new ol.format.MVT({ idProperty: "id" }),
+      format: new ol.format.MVT(),
       url: tileAddress(name, asOf),
       maxZoom,
     }),
