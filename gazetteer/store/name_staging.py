@@ -45,17 +45,31 @@ def fill(connection: sa.Connection, rows: Iterable[tuple[object, ...]], progress
 
 
 def refuse_unknown_divisions(connection: sa.Connection, limit: int) -> list[tuple[int, str, str]]:
-    """Rows whose containing division is not in the register."""
+    """Find each row's containing division, by statistical or civil code; rows without one are refused."""
+    connection.exec_driver_sql(
+        """
+        create temporary table told_division on commit drop as
+        select told.code, coalesce(s.seq, c.seq) as seq
+          from (select distinct division_code as code from pg_temp.incoming where kind = 'standard') told
+          left join published.division s on s.code = told.code
+          left join published.division c on c.civil_code = told.code and s.seq is null
+        """
+    )
     connection.exec_driver_sql(
         """
         insert into pg_temp.refused_entry
-        select entry from pg_temp.incoming i
-         where i.kind = 'standard'
-           and not exists (select from published.division d where d.code = i.division_code)
-           and not exists (select from published.division d where d.civil_code = i.division_code)
+        select i.entry from pg_temp.incoming i left join pg_temp.told_division t on t.code = i.division_code
+         where i.kind = 'standard' and t.seq is null
         """
     )
-    return _refused(connection, "i.line, i.name, i.division_code", limit)
+    rows = connection.execute(
+        sa.text(
+            "select i.line, i.name, i.division_code from pg_temp.incoming i"
+            " join pg_temp.refused_entry r on r.entry = i.entry order by i.entry limit :limit"
+        ),
+        {"limit": limit},
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
 def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str]]:
@@ -77,17 +91,6 @@ def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str
     return [tuple(row) for row in found]  # type: ignore[misc]
 
 
-def _refused(connection: sa.Connection, columns: str, limit: int) -> list[tuple[int, str, str]]:
-    rows = connection.execute(
-        sa.text(
-            f"select {columns} from pg_temp.incoming i join pg_temp.refused_entry r on r.entry = i.entry"
-            " order by i.entry limit :limit"
-        ),
-        {"limit": limit},
-    )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
-
-
 def invent_positions(connection: sa.Connection) -> None:
     """Points inside the smallest known area, the same on every run; neighbouring codes lie near each other.
 
@@ -100,7 +103,9 @@ def invent_positions(connection: sa.Connection) -> None:
         with wanted as (
             select i.entry, i.source_ref, area.division_seq
               from pg_temp.incoming i
-              join published.division d on d.code = coalesce(i.own_division_code, i.division_code)
+              left join published.division own on own.code = i.own_division_code
+              join pg_temp.told_division t on t.code = i.division_code
+              join published.division d on d.seq = coalesce(own.seq, t.seq)
               cross join lateral (
                   select a.division_seq from published.division_area a
                    where a.division_seq = any (d.path)
@@ -144,7 +149,8 @@ def match(connection: sa.Connection, source: str) -> tuple[int, int, int, int]:
               left join pg_temp.refused_entry r on r.entry = i.entry
               left join pg_temp.invented v on v.entry = i.entry
               left join published.feature_class c on c.code = i.class_code
-              left join published.division d on d.code = i.division_code
+              left join pg_temp.told_division t on t.code = i.division_code
+              left join published.division d on d.seq = t.seq
               left join published.division o on o.code = i.own_division_code
               left join gazetteer.place p on p.source = :source and p.source_ref = i.source_ref
               left join gazetteer.name n on n.place_id = p.id and n.kind = 'standard' and upper_inf(n.valid)
