@@ -72,6 +72,11 @@ def test_the_longest_name_wins() -> None:
     assert romanize("大长山镇", category="division", overrides=table).syllables[1] == "cháng"
 
 
+def test_a_longer_name_wins_over_one_that_begins_earlier() -> None:
+    table = OverrideTable((Override("大长", "dà zhǎng"), Override("长山岛", "cháng shān dǎo")))
+    assert romanize("大长山岛镇", category="division", overrides=table).syllables[1] == "cháng"
+
+
 @pytest.mark.parametrize(
     ("scope", "hit", "miss"),
     [

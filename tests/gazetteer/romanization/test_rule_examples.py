@@ -160,6 +160,9 @@ def test_division_names(name: str, spelling: str) -> None:
     ("name", "spelling"),
     [
         ("统一路", "Tǒngyī Lù"),
+        ("归一路", "Guīyī Lù"),
+        ("上南路", "Shàngnán Lù"),
+        ("帽儿胡同", "Màor Hútong"),
         ("江南路", "Jiāngnán Lù"),
         ("东南路", "Dōngnán Lù"),
         ("中山东一路", "Zhōngshān Dōng 1 Lù"),
@@ -169,4 +172,5 @@ def test_division_names(name: str, spelling: str) -> None:
     ],
 )
 def test_streets_beyond_the_examples(name: str, spelling: str) -> None:
-    assert romanize(name, category="street").spelling == spelling
+    result = romanize(name, category="street")
+    assert (result.spelling, result.confident) == (spelling, True)
