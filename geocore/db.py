@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 
 from geocore.actor import Actor
@@ -177,6 +178,7 @@ def _domain_error(error: sa.exc.DBAPIError) -> DomainError | None:
         return _RAISED[state](getattr(diagnosis, "message_primary", None) or "refused by the database")
     if state == "55P03":
         return Conflict("somebody else is changing the same records; try again in a moment")
-    if state == "22021":
+    if state == "22021" or (state is None and isinstance(cause, psycopg.DataError)):
+        # Without a state the driver itself refused the value, before the database saw it.
         return InvalidInput("the text holds a character that cannot be stored (NUL)")
     return None

@@ -20,7 +20,7 @@ from geoapp.auth.limits import LOCK_TIME, PENDING_TIME, UNUSED_AGE, SessionLimit
 from geoapp.auth.model import SignIn
 from geoapp.auth.tables import user_account
 from geocore.actor import Actor
-from geocore.db import UnitOfWork, unit_of_work
+from geocore.db import UnitOfWork, translated_errors, unit_of_work
 
 REFUSAL = "the name, the password or the code is wrong, or the account is locked or closed"
 
@@ -127,7 +127,7 @@ def offer_second_factor(engine: sa.Engine, pending: SignIn) -> str:
 def _charge(
     engine: sa.Engine, condition: sa.ColumnElement[bool], visitor: Visitor, now: datetime, action: str
 ) -> Credentials | None:
-    with engine.begin() as connection:
+    with translated_errors(), engine.begin() as connection:
         locked_until = account_store.charge_address(connection, visitor.address, now)
         found = None if locked_until else account_store.charge_account(connection, condition, now)
     if locked_until:

@@ -87,7 +87,8 @@ def add_person(
         values,
     )
     connection.execute(
-        sa.text("insert into app.password_history (user_id, changed_at, password_hash) values (:id, :now, :hash)"), values
+        sa.text("insert into app.password_history (user_id, changed_at, password_hash) values (:id, :now, :hash)"),
+        values,
     )
     for role, division in roles:
         give(connection, values["id"], role, division)

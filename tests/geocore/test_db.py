@@ -51,7 +51,9 @@ def test_a_change_and_its_audit_are_committed_together_then_the_callbacks_run(
     seen = []
     with unit_of_work(module_database.app, actor, request_id="r-1") as work:
         work.connection.execute(sa.text(RULE), {"name": "甲"})
-        work.audit("override.add", "reading_override", "甲", old=None, new={"b": 1, "a": date(2026, 3, 1)}, reason="why")
+        work.audit(
+            "override.add", "reading_override", "甲", old=None, new={"b": 1, "a": date(2026, 3, 1)}, reason="why"
+        )
         work.after_commit(lambda: seen.append(overrides(module_database, "甲")))
         assert seen == []
     assert seen == [1]
@@ -143,6 +145,8 @@ def test_refused_rows_nul_and_locks_are_explained(module_database: Database, act
         work.connection.execute(sa.text(RULE), {"name": "己"})
     with pytest.raises(InvalidInput, match="NUL"), unit_of_work(module_database.app, actor) as work:
         work.connection.exec_driver_sql("select convert_from('\\x00'::bytea, 'UTF8')")
+    with pytest.raises(InvalidInput, match="NUL"), unit_of_work(module_database.app, actor) as work:
+        work.connection.execute(sa.text(RULE), {"name": "\x00"})
     with module_database.owner.begin() as holder:
         holder.exec_driver_sql("lock table gazetteer.reading_override in access exclusive mode")
         with pytest.raises(Conflict, match="somebody else"), unit_of_work(module_database.app, actor) as work:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,9 +93,6 @@ def test_without_a_hash_the_same_work_is_done(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_production_hashing_is_costly() -> None:
-    from argon2 import PasswordHasher
-    from argon2.profiles import RFC_9106_LOW_MEMORY
-
     hasher = PasswordHasher()
     assert (hasher.memory_cost, hasher.time_cost) == (
         RFC_9106_LOW_MEMORY.memory_cost,

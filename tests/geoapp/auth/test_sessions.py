@@ -9,6 +9,7 @@ import pytest
 from geoapp import create_app
 from geoapp.auth.binding import cookie_name
 from geoapp.config import Settings
+from tests.builders.accounts import give
 from tests.builders.site import SECRET_KEY, Site
 
 READER = ("reader", "苏仙区")
@@ -138,8 +139,6 @@ def test_a_closed_account_is_out_with_the_next_request(site: Site) -> None:
 def test_a_new_right_that_needs_the_second_factor_asks_for_it_at_once(site: Site) -> None:
     browser, person = site.signed_in(READER, is_enrolled=False)
     with site.database.owner.begin() as connection:
-        from tests.builders.accounts import give
-
         give(connection, person.id, "clerk", "苏仙区")
     answer = browser.get("/account")
     assert answer.status_code == 302

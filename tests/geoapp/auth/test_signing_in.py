@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pyotp
 import pytest
+from argon2 import PasswordHasher
 
 from geoapp.auth import passwords, signing_in
 from geoapp.auth.errors import SignInRefused, TooManyTries
@@ -242,8 +244,6 @@ def test_a_pending_session_ends_after_five_minutes(site: Site) -> None:
 
 
 def test_enrolment_offers_one_secret_until_a_code_is_accepted(site: Site) -> None:
-    import pyotp
-
     person = site.person(("clerk", "苏仙区"), is_enrolled=False)
     engine = site.app.extensions["databases"].app
     _opened, found = pending(site, person)
@@ -266,8 +266,6 @@ def test_an_account_unused_for_ninety_days_is_closed(site: Site) -> None:
 
 
 def test_a_hash_of_weaker_days_is_renewed_at_sign_in(site: Site) -> None:
-    from argon2 import PasswordHasher
-
     person = site.person(("reader", "苏仙区"), is_enrolled=False)
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16).hash(PASSWORD)
     site.execute("update app.user_account set password_hash = :hash where id = :id", hash=weak, id=person.id)
