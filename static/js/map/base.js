@@ -84,7 +84,8 @@ export class Card {
     map.addOverlay(this.#overlay);
   }
 
-  show(coordinate, { title, lines = [], address = null, linkText = null }) {
+  /** `pan` moves the map so that the whole card is seen: right after a press, wrong under a moving pointer. */
+  show(coordinate, { title, lines = [], address = null, linkText = null }, { pan = false } = {}) {
     this.#node.replaceChildren(
       element("div", { class: "title" }, title),
       ...lines.filter(Boolean).map((line) => element("p", {}, line)),
@@ -92,6 +93,9 @@ export class Card {
     );
     this.#node.hidden = false;
     this.#overlay.setPosition(coordinate);
+    if (pan) {
+      this.#overlay.panIntoView({ margin: 12, animation: { duration: 150 } });
+    }
   }
 
   hide() {

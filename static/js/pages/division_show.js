@@ -32,11 +32,12 @@ async function start(node) {
       card.hide();
       return;
     }
-    card.show(event.coordinate, {
+    const content = {
       title: String(child.get("name")),
       address: `/division/${encodeURIComponent(child.getId() ?? child.get("id"))}`,
       linkText: text("open_division"),
-    });
+    };
+    card.show(event.coordinate, content, { pan: true });
     card.node.querySelector("a").focus({ preventScroll: true });
   });
 }

@@ -95,7 +95,8 @@ function bindPointer(map, { places, divisions }, card) {
       card.hide();
       return;
     }
-    card.show(feature ? positionOf(feature) : event.coordinate, feature ? describe(feature) : describeDivision(division));
+    const content = feature ? describe(feature) : describeDivision(division);
+    card.show(feature ? positionOf(feature) : event.coordinate, content, { pan: true });
     card.node.querySelector("a").focus({ preventScroll: true });
   });
   map.getTargetElement().addEventListener("keydown", (event) => {
