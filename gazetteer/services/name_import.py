@@ -6,7 +6,7 @@ break a rule are refused one by one and reported with line and column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -87,7 +87,8 @@ def import_names(
     connection = work.connection
     romanizer = Romanizer(current_overrides(connection))
     staging.create(connection)
-    staged = staging.fill(connection, _staged(rows, romanizer), lambda n: progress("read", n))
+    areas = staging.division_names(connection)
+    staged = staging.fill(connection, _staged(rows, romanizer, areas), lambda n: progress("read", n))
     progress("match", staged)
     problems = [*refused()]
     held_by_reader = len({problem.row for problem in problems})
@@ -133,17 +134,22 @@ def import_names(
     return NameImport(batch_id, counts, uncertain, tuple(problems))
 
 
-def _staged(rows: Iterable[ListedPlace], romanizer: Romanizer) -> Iterator[tuple[object, ...]]:
+def _staged(
+    rows: Iterable[ListedPlace], romanizer: Romanizer, areas: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
     for entry, row in enumerate(rows, start=1):
-        yield _staged_name(entry, row, "standard", row.name, romanizer)
+        area = areas.get(row.division_code or "", "")
+        yield _staged_name(entry, row, "standard", row.name, area, romanizer)
         for alias in row.aliases:
-            yield _staged_name(entry, row, "alias", alias, romanizer)
+            yield _staged_name(entry, row, "alias", alias, area, romanizer)
         for former in row.former_names:
-            yield _staged_name(entry, row, "former", former, romanizer)
+            yield _staged_name(entry, row, "former", former, area, romanizer)
 
 
-def _staged_name(entry: int, row: ListedPlace, kind: str, name: str, romanizer: Romanizer) -> tuple[object, ...]:
-    reading = romanizer.romanize(name, class_code=row.class_code, category=row.category)
+def _staged_name(
+    entry: int, row: ListedPlace, kind: str, name: str, area: str, romanizer: Romanizer
+) -> tuple[object, ...]:
+    reading = romanizer.romanize(name, class_code=row.class_code, category=row.category, division=area)
     if row.category == "committee":
         name = reading.specific + reading.generic  # the spoken standard form of 多福巷社区居委会 is 多福巷社区
     return (

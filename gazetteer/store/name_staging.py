@@ -38,6 +38,26 @@ def create(connection: sa.Connection) -> None:
     )
 
 
+def division_names(connection: sa.Connection) -> dict[str, str]:
+    """Code (either system) -> 江苏省南京市六合区, down to townships: local readings are decided by where a place is."""
+    rows = connection.exec_driver_sql(
+        """
+        with recursive named as (
+            select seq, ''::text collate "C" as names, code, civil_code from published.division where level = 0
+            union all
+            select d.seq, n.names || d.name, d.code, d.civil_code
+              from published.division d join named n on n.seq = d.parent_seq where d.level <= 4)
+        select code, civil_code, names from named where code is not null
+        """
+    )
+    found = {}
+    for code, civil_code, names in rows:
+        found[code] = names
+        if civil_code is not None:
+            found[civil_code] = names
+    return found
+
+
 def fill(connection: sa.Connection, rows: Iterable[tuple[object, ...]], progress: Callable[[int], None]) -> int:
     count = copy_rows(connection, "pg_temp.incoming", COLUMNS, rows, progress)
     connection.exec_driver_sql("analyze pg_temp.incoming (entry, kind, source_ref, division_code, own_division_code)")

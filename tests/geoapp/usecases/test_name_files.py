@@ -46,6 +46,25 @@ def test_a_place_has_a_name_and_a_computed_reading(filled, package) -> None:
     assert filled.rows("select distinct position_kind, geom is null from published.place") == [("unknown", True)]
 
 
+def test_local_readings_are_decided_by_where_the_place_is(register, package) -> None:
+    tables = {
+        "provinces": ["32,江苏省", "43,湖南省"],
+        "cities": ["3201,南京市,32", "4310,郴州市,43"],
+        "areas": ["320116,六合区,3201,32", "431003,苏仙区,4310,43"],
+        "streets": ["320116001,雄州街道,320116,32,3201", "431003105,白露塘镇,431003,43,4310"],
+        "villages": [
+            "320116001201,六合村委会,320116001,32,3201,320116", "431003105201,六合村委会,431003105,43,4310,431003",
+        ],
+    }  # fmt: skip
+    file = package(**tables)
+    register.run(import_division_file, file, deepest_level=5, progress=no_progress, dry_run=False)
+    register.run(import_name_file, file)
+    assert register.rows(
+        "select d.name, n.spelling from published.name n join published.division d on d.seq = n.division_path[4]"
+        " where n.name = '六合村' order by d.name desc"
+    ) == [("苏仙区", "Liùhé Cūn"), ("六合区", "Lùhé Cūn")]
+
+
 def test_second_import_changes_nothing(filled, package) -> None:
     file = package()
     filled.run(import_name_file, file)
