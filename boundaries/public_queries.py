@@ -63,10 +63,12 @@ _COUNT_CHILDREN = sa.text(
 )
 _AREA = sa.text(
     """
-    select d.id, d.name, st_asgeojson(case when cast(:tolerance as double precision) > 0
-               then st_multi(st_simplifypreservetopology(a.geom, :tolerance)) else a.geom end, :digits, 0) as geojson,
+    select d.id, d.name, st_asgeojson(st_forcepolygonccw(shown.geom), :digits, 0) as geojson,
            a.accuracy_m, a.source, a.as_of
-      from published.division_area a join published.division d on d.seq = a.division_seq
+      from published.division_area a
+      join published.division d on d.seq = a.division_seq,
+           lateral (select case when cast(:tolerance as double precision) > 0
+               then st_multi(st_simplifypreservetopology(a.geom, :tolerance)) else a.geom end as geom) shown
      where a.division_seq = :seq
     """
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from geoapp.api import changes, cors, divisions, health, openapi, places, search
+from geoapp.api import changes, cors, divisions, health, ogc, openapi, places, search
 from geoapp.shared import caching
 
 
@@ -17,4 +17,5 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(places.bp)
     app.register_blueprint(divisions.bp)
     app.register_blueprint(changes.bp)
+    app.register_blueprint(ogc.bp)
     openapi.init_app(app)

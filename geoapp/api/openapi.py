@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint, APIFlask
-from flask import render_template
+from flask import render_template, url_for
 
 from geoapp.api.schemas.shared import ProblemDetails
 from geoapp.shared.access import public
@@ -28,7 +28,7 @@ _ERRORS = {
 @public
 def docs() -> str:
     """Swagger UI over the document, from our own files."""
-    return render_template("api/docs.html")
+    return render_template("api/docs.html", title="API /api/v1", document=url_for("openapi.spec"))
 
 
 def init_app(app: APIFlask) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from shapely.geometry import shape
 
 from boundaries import public_queries as queries
 from geocore.errors import InvalidInput, NotFound
@@ -114,3 +115,4 @@ def test_area_is_longitude_first_and_can_be_simplified(owner_connection, world) 
     corners = simple["coordinates"][0][0]
     assert len(corners) == 5 < len(whole["coordinates"][0][0])
     assert sorted({corner[0] for corner in corners}) == pytest.approx([112.9, 113.4])
+    assert all(shape(area).geoms[0].exterior.is_ccw for area in (whole, simple))  # RFC 7946, 3.1.6
