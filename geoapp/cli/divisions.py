@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from boundaries import AreaImport, DivisionImport
-from geoapp.cli.context import print_json, unit_of_work
+from boundaries.public_queries import division_record
+from geoapp.cli.context import print_json, public_reading, unit_of_work
 from geoapp.cli.progress import progress_bar
 from geoapp.cli.reports import echo_counts, echo_problems
 from geoapp.usecases.division_files import POLYGON_PACKAGE, import_division_file, import_polygon_file, package_name
@@ -95,3 +97,19 @@ def _show_areas(result: AreaImport, as_json: bool, dry_run: bool) -> None:
                 click.echo("  " + " ".join(row))
         echo_problems(result.problems)
     sys.exit(1 if result.problems or result.unmatched or result.without_area else 0)
+
+
+@divisions.command()
+@click.argument("code")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="as it was on this day")
+@click.option("--json", "as_json", is_flag=True)
+def show(code: str, as_of: datetime | None, as_json: bool) -> None:
+    """Show the division with CODE (6, 9 or 12 digits, with or without 156), its path, codes and versions."""
+    with public_reading() as connection:
+        record = division_record(connection, code, as_of.date() if as_of else None)
+    if as_json:
+        print_json(record)
+        return
+    click.echo("".join(ref.name for ref in record.path if ref.level > 0) + f"  {record.kind_name}  {record.spelling}")
+    for field in ("statistical_code", "civil_code", "seat", "valid_from", "valid_to", "children_count", "source"):
+        click.echo(f"  {field}: {getattr(record, field)}")
