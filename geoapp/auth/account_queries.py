@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -89,6 +90,26 @@ def _account(row: sa.Row[Any]) -> Account:
 def duties_of(connection: sa.Connection, account_id: UUID) -> frozenset[str]:
     """Present duties of an account: cases, or one of system, security, audit."""
     return frozenset(connection.execute(sa.select(sa.func.app.duties_of(account_id))).scalar_one())
+
+
+def needs_second_factor(connection: sa.Connection, account_id: UUID) -> bool:
+    """Whether a present role of the account asks for it."""
+    return bool(connection.execute(sa.select(sa.func.app.needs_second_factor(account_id))).scalar_one())
+
+
+def known_logins(connection: sa.Connection, logins: Iterable[str]) -> frozenset[str]:
+    """Those of the login names that are taken."""
+    column = user_account.c.login
+    return frozenset(connection.execute(sa.select(column).where(column.in_(list(logins)))).scalars())
+
+
+def secret_in_unit(connection: sa.Connection, login: str, unit: str) -> str | None:
+    """The second-factor secret of an account of that unit: for the demonstration, whose secrets were printed anyhow."""
+    account = user_account.c
+    secret: str | None = connection.execute(
+        sa.select(account.totp_secret).where(account.login == login, account.unit == unit)
+    ).scalar_one_or_none()
+    return secret
 
 
 def has_administrator(connection: sa.Connection) -> bool:

@@ -13,11 +13,10 @@ from uuid import UUID
 import pyotp
 import sqlalchemy as sa
 
-from geoapp.auth import account_store, grant_store, second_factor, secrets
+from geoapp.auth import account_queries, account_store, grant_store, second_factor, secrets
 from geoapp.auth.accounts import NewAccount, add_account
 from geoapp.auth.consoles import CONSOLE_SECURITY
 from geoapp.auth.grant_queries import find_division
-from geoapp.auth.tables import user_account
 from geocore.actor import Actor
 from geocore.db import UnitOfWork, act_as
 from geocore.errors import NotFound
@@ -62,20 +61,14 @@ def demo_accounts(work: UnitOfWork, now: datetime | None = None) -> tuple[DemoAc
     Needs the demo divisions. Raises NotFound without them.
     """
     moment = now or datetime.now(UTC)
-    known = set(
-        work.connection.execute(
-            sa.select(user_account.c.login).where(user_account.c.login.in_([login for login, *_ in PEOPLE]))
-        ).scalars()
-    )
+    known = account_queries.known_logins(work.connection, (login for login, *_ in PEOPLE))
     made = [_make(work, *person, moment) for person in PEOPLE if person[0] not in known]
     return tuple(made)
 
 
 def present_code(connection: sa.Connection, login: str, now: datetime) -> str:
     """The one-time code of a demo account. Raises NotFound for any other account."""
-    secret = connection.execute(
-        sa.select(user_account.c.totp_secret).where(user_account.c.login == login, user_account.c.unit == DEMO_UNIT)
-    ).scalar_one_or_none()
+    secret = account_queries.secret_in_unit(connection, login, DEMO_UNIT)
     if secret is None:
         raise NotFound("no such demo account; codes of real accounts are on the person's own device")
     return pyotp.TOTP(secret).at(now)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from geoapp.auth import account_store, passwords, second_factor, secrets, session_store
+from geoapp.auth import account_queries, account_store, passwords, second_factor, secrets, session_store
 from geoapp.auth.account_store import Credentials
 from geoapp.auth.errors import SignInRefused, TooManyTries
 from geoapp.auth.limits import LOCK_TIME, PENDING_TIME, UNUSED_AGE, SessionLimits
@@ -62,7 +62,7 @@ def sign_in(
         _close_unused(engine, visitor, found)
     with unit_of_work(engine, visitor.as_actor(found.id, found.display_name), request_id=visitor.request_id) as work:
         account_store.discharge_address(work.connection, visitor.address)
-        needed = work.connection.execute(sa.select(sa.func.app.needs_second_factor(found.id))).scalar_one()
+        needed = account_queries.needs_second_factor(work.connection, found.id)
         is_complete = not needed and found.totp_last_step is None
         if is_complete:
             account_store.clear_failures(work.connection, found.id, now)

@@ -169,9 +169,7 @@ class AgainstTheDatabase(RuleBasedStateMachine):
         for case, expected in self.model.items():
             found = subject_state(self.work.connection, case)
             assert (found.state, found.version) == expected
-            assert [event.version for event in events_of(self.work.connection, case)] == list(
-                range(1, expected[1] + 1)
-            )
+            assert [event.version for event in events_of(self.work.connection, case)] == list(range(1, expected[1] + 1))
 
 
 def test_random_steps_end_where_the_model_says(work: UnitOfWork, is_long: bool) -> None:
@@ -276,8 +274,8 @@ class TestSuspendedIndexes:
             return sorted(
                 connection.execute(
                     sa.text(
-                        "select pg_get_indexdef(indexrelid) from pg_index where indrelid = cast(:t as regclass) union all"
-                        " select pg_get_constraintdef(oid) from pg_constraint where conrelid = cast(:t as regclass)"
+                        "select pg_get_indexdef(indexrelid) from pg_index where indrelid = cast(:t as regclass)"
+                        " union all select pg_get_constraintdef(oid) from pg_constraint where conrelid = cast(:t as regclass)"
                     ),
                     {"t": self.TABLE},
                 ).scalars()

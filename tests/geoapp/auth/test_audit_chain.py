@@ -1,4 +1,4 @@
-"""WF12: every tampering with the trail is found; cutting its tail and rewriting it whole are found by exported heads."""
+"""WF12: every tampering with the trail is found; a cut tail and a rewritten whole are found by exported heads."""
 
 from __future__ import annotations
 
@@ -201,8 +201,8 @@ STATEMENTS = {
     " update app.audit_event set seq = seq - 1 where seq > 5",
     "deletion of the first": "delete from app.audit_event where seq = 1",
     "insertion": "update app.audit_event set seq = -seq where seq > 5; update app.audit_event set seq = 1 - seq"
-    " where seq < 0; insert into app.audit_event select 6, at, actor_id, actor_name, remote_address, request_id, action,"
-    " object_type, object_id, result, reason, old_hash, new_hash, changes, previous_hash, payload, hash"
+    " where seq < 0; insert into app.audit_event select 6, at, actor_id, actor_name, remote_address, request_id,"
+    " action, object_type, object_id, result, reason, old_hash, new_hash, changes, previous_hash, payload, hash"
     " from app.audit_event where seq = 3",
     "exchange": "update app.audit_event set seq = 99 where seq = 5; update app.audit_event set seq = 5 where seq = 8;"
     " update app.audit_event set seq = 8 where seq = 99",

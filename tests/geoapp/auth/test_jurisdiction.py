@@ -137,11 +137,13 @@ def _added(world: World, kind: str, place: str) -> tuple[str, dict[str, Any]]:
         "bystander": world.bystander,
     }  # fmt: skip
     statement = {
-        "place": "insert into gazetteer.place (id, category, class_code, division_id, division_path, source, source_ref)"
+        "place": "insert into gazetteer.place"
+        " (id, category, class_code, division_id, division_path, source, source_ref)"
         " values (:id, 'other', '22200', :division, :path, 'test', :ref)",
         "name": "insert into gazetteer.name (id, place_id, text, specific, generic, kind, status, source)"
         " values (:id, :of_place, 'x', 'x', '', 'alias', 'proposed', 'test')",
-        "reading": "insert into gazetteer.reading (id, name_id, spelling, sign, tones, pinyin, initials, status, source)"
+        "reading": "insert into gazetteer.reading"
+        " (id, name_id, spelling, sign, tones, pinyin, initials, status, source)"
         " values (:id, :of_name, 'X', 'X', 'x', 'x', 'x', 'proposed', 'test')",
         "division": "insert into boundaries.division (id, seq, level, path) values (:id, :seq, 5, :path || :seq)",
         "batch": "insert into app.workflow_subject (id, workflow, state, division_path)"
