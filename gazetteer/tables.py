@@ -151,6 +151,20 @@ reading = sa.Table(
     schema="gazetteer",
 )
 
+error_report = sa.Table(
+    "error_report",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("receipt", sa.Text, nullable=False),
+    sa.Column("place_id", sa.Uuid),
+    sa.Column("place_name", sa.Text),
+    sa.Column("division_path", pg.ARRAY(sa.Integer), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("contact", sa.Text),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    schema="gazetteer",
+)
+
 published_category = sa.Table(
     "category",
     metadata,

@@ -126,3 +126,25 @@ def _batch(row: sa.Row[tuple[object, ...]]) -> ImportBatch:
         finished_at=row.finished_at,
         state=row.state,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSource:
+    """Where a batch came from, and what its import had to say."""
+
+    published_on: date | None
+    licence: str
+    sha256: str
+    started_at: datetime
+    report: dict[str, object]
+
+
+def batch_source(connection: sa.Connection, batch_id: UUID) -> BatchSource:
+    """Raises NotFound."""
+    row = connection.execute(
+        sa.text("select source_date, licence, file_sha256, started_at, report from app.import_batch where id = :id"),
+        {"id": batch_id},
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such import batch", id=str(batch_id))
+    return BatchSource(*row)

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
-from geoapp.web import account, accounts, audit, auth, public, roles, setup
+from geoapp.web import (
+    account,
+    accounts,
+    audit,
+    auth,
+    divisions,
+    feedback,
+    frame,
+    geography,
+    imports,
+    map,
+    places,
+    public,
+    readings,
+    roles,
+    search,
+    setup,
+    words,
+    work,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the blueprints of all areas."""
-    app.register_blueprint(public.bp)
-    for area in (auth, setup, account, accounts, roles, audit):
+    frame.init_app(app)
+    words.init_app(app)
+    geography.init_app(app)
+    for area in (public, search, places, divisions, map, feedback):
+        app.register_blueprint(area.bp)
+    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings):
         app.register_blueprint(area.bp)

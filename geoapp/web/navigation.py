@@ -13,6 +13,9 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     """(endpoint, label, is it the present one) for `navigation` in layout.html."""
     actor = current_actor()
     entries = (
+        ("work.home", _("工作台"), None),
+        ("imports.index", _("导入"), permissions.NAMES_READ),
+        ("readings.index", _("读音"), permissions.NAMES_READ),
         ("accounts.index", _("账号"), permissions.ACCOUNTS_MANAGE),
         ("roles.index", _("角色与管辖"), permissions.ROLES_MANAGE),
         ("audit.index", _("审计"), permissions.AUDIT_READ),
@@ -20,7 +23,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     return [
         (endpoint, label, request.blueprint == endpoint.partition(".")[0])
         for endpoint, label, needed in entries
-        if actor.may(needed) and endpoint in current_app.view_functions
+        if (needed is None or actor.may(needed)) and endpoint in current_app.view_functions
     ]
 
 

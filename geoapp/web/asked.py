@@ -1,0 +1,31 @@
+"""Reading what an address asks for, with messages in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import request
+from flask_babel import gettext as _
+
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
+
+
+def day_argument(name: str) -> date | None:
+    """The day given under `name` as YYYY-MM-DD; None when it is missing or empty. Raises InvalidInput."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or len(text) != 10:
+        message = _("“%(text)s”不是日期，请写成 年-月-日，例如 2023-06-30。", text=text[:40].replace("\x00", "␀"))
+        raise InvalidInput(message, [Problem(name, "bad_date", message)])
+    return found
+
+
+def cursor_argument(name: str = "cursor") -> str | None:
+    """The link to a further page of a list; None for the first."""
+    return request.args.get(name) or None

@@ -1,0 +1,35 @@
+"""The officers' first page: what there is to do and to look at, by what the person may."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from gazetteer.store.error_reports import recent_reports
+from gazetteer.store.readings import undecided_readings
+from geoapp.auth import permissions
+from geoapp.shared.access import current_actor, signed_in
+from geoapp.shared.db import reading
+from geoapp.web.navigation import template_context
+from geocore.batch_store import recent_batches
+
+bp = Blueprint("work", __name__, url_prefix="/work")
+bp.context_processor(template_context)
+
+SHOWN = 8
+
+
+@bp.get("")
+@signed_in
+def home() -> str:
+    """Readings to be decided, reports from the public, the last imports. The queue of cases comes with the cases."""
+    actor = current_actor()
+    may_read = actor.may(permissions.NAMES_READ)
+    regions = sorted(actor.grants.get(permissions.READINGS_DECIDE, ()))
+    with reading() as connection:
+        return render_template(
+            "work/home.html",
+            may_read=may_read,
+            reports=recent_reports(connection) if may_read else (),
+            undecided=undecided_readings(connection, regions, limit=SHOWN).items if regions else None,
+            batches=recent_batches(connection, SHOWN) if may_read else (),
+        )
