@@ -7,10 +7,10 @@ archives are never opened. Broken and truncated files raise InvalidInput, like e
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
-import lzma
 import stat
 import struct
 import tarfile
@@ -28,8 +28,10 @@ from geocore.problems import Problem
 _CHUNK = 256 * 1024
 _MAX_TAR_EXTENSION = 64 * 1024  # long-name and pax records; tarfile would read them whole into memory
 _MAX_ZIP_DIRECTORY = 16 * 1024 * 1024  # zipfile reads the directory whole into memory before we may count
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile,
-           NotImplementedError, struct.error)  # fmt: skip
+_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of dictionary
+# What the standard readers raise on damaged bytes, found by feeding them such.
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, struct.error,
+           ValueError, OverflowError, IndexError, RuntimeError)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,24 @@ def read_members(
             raise refused(path, "not_an_archive", "不是 .tgz 或 .zip 文件", "检查文件是否下载完整")
 
 
+class _OversizedRecord(Exception):
+    """A tar extension record (long name, pax) that no archive of ours would have."""
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
+    except _OversizedRecord as error:
+        raise _too_large(path) from error
     except _BROKEN as error:
         raise refused(path, "broken_archive", f"压缩文件损坏或不完整（{error}）", "重新下载后再试") from error
     except FileNotFoundError as error:
         raise refused(path, "no_such_file", "没有这个文件", "检查路径") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # zipfile seeks to a negative place when told to
+            raise
+        raise refused(path, "broken_archive", "压缩文件损坏：位置不成立", "重新下载后再试") from error
 
 
 def fingerprint(path: Path, folder_files: tuple[str, ...] = ()) -> str:
@@ -161,10 +173,6 @@ class _CheckedHeader(tarfile.TarInfo):
         return header
 
 
-class _OversizedRecord(Exception):
-    pass
-
-
 def _tar_members(
     file: BinaryIO, path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits
 ) -> Iterator[Member]:
@@ -173,24 +181,21 @@ def _tar_members(
     unpacked = _stream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), total_limit, path)
     declared = 0
     with tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_CheckedHeader) as archive:
-        try:
-            for count, header in enumerate(archive, start=1):
-                name = check_name(header.name, path)
-                declared += header.size
-                if count > limits.members:
-                    raise refused(path, "too_many_members", f"超过 {limits.members:,} 个文件", "不是正常的数据包")
-                if header.isdir():
-                    continue
-                if not header.isreg() or header.issparse():
-                    raise refused(path, "link_in_archive", f"{name} 是链接或特殊文件", "不是正常的数据包")
-                if header.size > limits.member_bytes or declared > total_limit:
-                    raise _too_large(path)
-                if wanted(name):
-                    source = archive.extractfile(header)
-                    assert source is not None  # regular files always have a stream
-                    yield Member(name, header.size, _stream(cast(BinaryIO, source), header.size, path))
-        except _OversizedRecord:
-            raise _too_large(path) from None
+        for count, header in enumerate(archive, start=1):
+            name = check_name(header.name, path)
+            declared += header.size
+            if count > limits.members:
+                raise refused(path, "too_many_members", f"超过 {limits.members:,} 个文件", "不是正常的数据包")
+            if header.isdir():
+                continue
+            if not header.isreg() or header.issparse():
+                raise refused(path, "link_in_archive", f"{name} 是链接或特殊文件", "不是正常的数据包")
+            if header.size > limits.member_bytes or declared > total_limit:
+                raise _too_large(path)
+            if wanted(name):
+                source = archive.extractfile(header)
+                assert source is not None  # regular files always have a stream
+                yield Member(name, header.size, _stream(cast(BinaryIO, source), header.size, path))
     while unpacked.read(_CHUNK):  # to the end, so that gzip compares its checksum
         pass
 
@@ -216,6 +221,8 @@ def _zip_members(
                 raise refused(path, "link_in_archive", f"{name} 是链接或特殊文件", "不是正常的数据包")
             if header.flag_bits & 0x1:
                 raise refused(path, "encrypted", f"{name} 已加密", "解密后再导入")
+            if header.compress_type not in _ZIP_METHODS:
+                raise refused(path, "unknown_compression", f"{name} 的压缩方法不支持", "用普通 ZIP 方式重新压缩")
             if header.is_dir() or not wanted(name):
                 continue
             if header.file_size > limits.member_bytes:

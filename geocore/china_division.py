@@ -174,20 +174,17 @@ def _table(
 
 
 class _Seen:
-    """Whether a code came before, in constant memory for the sorted list that the package is."""
+    """Whether a code came before. Its last three digits are one bit in a number kept for the digits before them, so
+    620,000 villages in any order cost about as much as the 41,000 townships they lie in."""
 
     def __init__(self) -> None:
-        self._last = ""
-        self._unsorted: set[str] = set()
+        self._serials: dict[str, int] = {}
 
     def is_new(self, code: str) -> bool:
-        if code > self._last:
-            self._last = code
-            return True
-        if code == self._last or code in self._unsorted:
-            return False
-        self._unsorted.add(code)
-        return True
+        group, bit = code[:-3], 1 << int(code[-3:])
+        seen = self._serials.get(group, 0)
+        self._serials[group] = seen | bit
+        return not seen & bit
 
 
 def _as_placeholder(row: Row) -> Row:

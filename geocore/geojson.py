@@ -161,8 +161,8 @@ def _check_members(item: Members, path: str, reading: _Reading) -> None:
     for problem in duplicate_keys(item, path):
         reading.add(problem)
     kind = item.get("type")
-    foreign = _FOREIGN.get(kind if kind in ("FeatureCollection", "Feature") else "geometry", ())
-    for key in foreign:
+    name = kind if isinstance(kind, str) else ""
+    for key in _FOREIGN.get("geometry" if name in TYPES else name, ()):
         if key in item:
             reading.refuse(f"{path}.{key}", "foreign_member", f"{kind} 不得有 {key}（RFC 7946 第 7.1 节）")
     if "bbox" in item:

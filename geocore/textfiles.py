@@ -152,6 +152,9 @@ def read_code(
     a trailing `.0`. Said, because digits are lost or guessed: scientific notation, missing leading zeros.
     """
 
+    if isinstance(cell, str) and len(cell) == length and cell.isascii() and cell.isdigit():
+        return cell
+
     def problem(code: str, message: str, hint: str) -> Problem:
         return Problem(field, code, message, row=row, column=column, hint=hint)
 
@@ -190,11 +193,15 @@ def clean_cell(text: str) -> str:
 
     For codes and headings. Names are only trimmed (`clean_name`): a full-width digit in a name is the name's own.
     """
+    if text.isascii() and text.isalnum():
+        return text
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
 
 
 def clean_name(text: str) -> str:
     """A name without blanks around it and without invisible characters; U+3000 and no-break spaces count as blanks."""
+    if text.isprintable():  # none of the invisible characters and no blank but U+0020 is printable
+        return text.strip()
     return text.translate(_INVISIBLE).strip()
 
 

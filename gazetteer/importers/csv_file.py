@@ -36,13 +36,13 @@ def open_csv(path: Path, options: TableOptions) -> PlaceFile:
     def rows() -> Iterator[Sequence[object]]:
         return _rows(path, encoding, delimiter)
 
-    layout = inspect_table(rows, options)
+    inspected = inspect_table(rows, options)
     return PlaceFile(
         source=path.name,
         sha256=fingerprint(path),
-        read=lambda: read_table(rows, layout, options),
-        columns=layout.headings,
-        notes=(*encoding.notes, *layout.notes),
+        read=lambda: read_table(rows, inspected, options),
+        columns=inspected.layout.headings,
+        notes=(*encoding.notes, *inspected.layout.notes),
         encoding=encoding,
     )
 

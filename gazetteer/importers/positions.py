@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -45,9 +46,19 @@ def crs_name(text: str) -> str | None:
 
 
 def read_position(
-    lon_cell: object, lat_cell: object, crs_cell: object, envelope: Envelope, *, row: int, crs: str | None = None
+    lon_cell: object,
+    lat_cell: object,
+    crs_cell: object,
+    envelope: Envelope,
+    *,
+    row: int,
+    crs: str | None = None,
+    may_be_packed: bool = True,
 ) -> Position:
-    """One row's position. `crs`: the system told for the whole file; without any, CGCS2000 is assumed and noted."""
+    """One row's position. `crs`: the system told for the whole file; without any, CGCS2000 is assumed and noted.
+
+    `may_be_packed`: no cell of the file proves that its decimals are no minutes and seconds (`proves_decimals`).
+    """
     empty = [cell is None or not str(cell).strip() for cell in (lon_cell, lat_cell)]
     if all(empty):
         return Position()
@@ -67,7 +78,8 @@ def read_position(
     problems: list[Problem] = []
     lon, lon_notes = _number(lon_cell, "lon", row, problems)
     lat, lat_notes = _number(lat_cell, "lat", row, problems)
-    notes += lon_notes + lat_notes
+    if may_be_packed:
+        notes += lon_notes + lat_notes
     if lon is not None and lat is not None and not problems:
         problems += check_point(lon, lat, envelope, field="position", row=row)
         if not problems:
@@ -97,18 +109,44 @@ def _transformer(epsg: int) -> Transformer:
     return transformer_to_cgcs2000(epsg)
 
 
+def proves_decimals(lon_cell: object, lat_cell: object) -> bool:
+    """Whether a row shows that its table writes decimal degrees, by a fraction that cannot be minutes and seconds.
+
+    116.2329 may mean 116°23′29″; 25.7996 cannot, and settles it for the whole file.
+    """
+    axes: tuple[tuple[object, Literal["lon", "lat"]], ...] = ((lon_cell, "lon"), (lat_cell, "lat"))
+    for cell, axis in axes:
+        text = clean_cell(str(cell))
+        if len(text.partition(".")[2]) in (4, 6) and _as_float(text) is not None:
+            with suppress(InvalidInput):
+                if parse_angle(text, axis).other_reading is None:
+                    return True
+    return False
+
+
+def _as_float(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def _number(
     cell: object, axis: Literal["lon", "lat"], row: int, problems: list[Problem]
 ) -> tuple[float | None, tuple[Problem, ...]]:
     column = "经度" if axis == "lon" else "纬度"
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell), ()  # check_point says what is wrong with it
+    text = clean_cell(str(cell))
+    plain = None if isinstance(cell, bool) else _as_float(text)
+    if plain is not None and not abs(plain) <= 180:
+        return plain, ()  # planar, not finite or far outside: check_point says which
     try:
-        angle = parse_angle(str(cell), axis)
+        angle = parse_angle(text, axis)
     except InvalidInput as error:
+        if plain is not None:
+            return plain, ()  # a number in a form of its own (1.13e2); its place is checked like any other
         problems += [replace(problem, row=row, column=column) for problem in error.problems]
         return None, ()
     if angle.other_reading is None:
         return angle.degrees, ()
-    message = f"“{cell}”按十进制度读作 {angle.degrees:g}；也可能是度分秒连写（{angle.other_reading:.6f}）"
+    message = f"“{text}”按十进制度读作 {angle.degrees:g}；也可能是度分秒连写（{angle.other_reading:.6f}）"
     return angle.degrees, (Problem(axis, "ambiguous_angle", message, row, column, "请核对位置"),)

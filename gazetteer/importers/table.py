@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gazetteer.importers.headings import Layout, find_layout, is_total
-from gazetteer.importers.positions import read_position
+from gazetteer.importers.positions import proves_decimals, read_position
 from gazetteer.importers.rows import PlaceRow
 from gazetteer.importers.secrecy import SecrecyGuard
 from geocore.coordinates import Envelope
@@ -45,7 +45,15 @@ class TableOptions:
     crs: str | None = None
 
 
-def inspect_table(open_rows: OpenRows, options: TableOptions) -> Layout:
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the first look at the whole file found. `may_be_packed`: see `positions.read_position`."""
+
+    layout: Layout
+    may_be_packed: bool
+
+
+def inspect_table(open_rows: OpenRows, options: TableOptions) -> Inspection:
     """Find the columns and go through all rows' 密级. Raises InvalidInput: no headings, or a row above the level.
 
     The whole file is looked at before any row is handed on, because one secret row refuses the file.
@@ -54,21 +62,27 @@ def inspect_table(open_rows: OpenRows, options: TableOptions) -> Layout:
     guard = SecrecyGuard(options.highest_secrecy)
     for title in layout.titles:
         guard.check_title(title)
-    at = layout.positions.get("secrecy")
-    if at is not None:
-        for number, cells in enumerate(open_rows(), start=1):
-            if number >= layout.first_row and at < len(cells) and cells[at] is not None and not is_total(cells):
-                guard.check_row(str(cells[at]), number)
-    return layout
+    may_be_packed = True
+    for number, row in _data_rows(open_rows, layout):
+        cells = _Cells(row, layout)
+        if cells["secrecy"] is not None:
+            guard.check_row(str(cells["secrecy"]), number)
+        if may_be_packed and proves_decimals(cells["lon"], cells["lat"]):
+            may_be_packed = False
+    return Inspection(layout, may_be_packed)
 
 
-def read_table(open_rows: OpenRows, layout: Layout, options: TableOptions) -> Iterator[PlaceRow]:
+def read_table(open_rows: OpenRows, inspected: Inspection, options: TableOptions) -> Iterator[PlaceRow]:
     """Every data row; blank rows and totals are passed over. `line` counts rows of the table from 1."""
+    for number, row in _data_rows(open_rows, inspected.layout):
+        yield _place(_Cells(row, inspected.layout), number, options, inspected.may_be_packed)
+
+
+def _data_rows(open_rows: OpenRows, layout: Layout) -> Iterator[tuple[int, Sequence[object]]]:
     for number, cells in enumerate(open_rows(), start=1):
-        if number < layout.first_row or all(cell is None or not str(cell).strip() for cell in cells):
-            continue
-        if not is_total(cells):
-            yield _place(_Cells(cells, layout), number, options)
+        is_blank = all(cell is None or not str(cell).strip() for cell in cells)
+        if number >= layout.first_row and not is_blank and not is_total(cells):
+            yield number, cells
 
 
 class _Cells:
@@ -85,16 +99,17 @@ class _Cells:
         cell = self[field]
         if isinstance(cell, float) and cell == int(cell):
             cell = int(cell)
-        return "" if cell is None else clean_name(str(cell))
+        return "" if cell is None or cell == "" else clean_name(str(cell))
 
     def parts(self, field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part for part in map(clean_name, _SEPARATORS.split(self.text(field))) if part))
+        text = self.text(field)
+        return tuple(dict.fromkeys(part for part in map(clean_name, _SEPARATORS.split(text)) if part)) if text else ()
 
     def heading(self, field: str) -> str | None:
         return self._layout.headings.get(field)
 
 
-def _place(cells: _Cells, line: int, options: TableOptions) -> PlaceRow:
+def _place(cells: _Cells, line: int, options: TableOptions, may_be_packed: bool) -> PlaceRow:
     problems: list[Problem] = []
 
     def problem(field: str, code: str, message: str, hint: str) -> None:
@@ -111,7 +126,10 @@ def _place(cells: _Cells, line: int, options: TableOptions) -> PlaceRow:
     is_said = any(item.field in ("category", "class_code") for item in problems)
     if category is None and class_code is None and not is_said:
         problem("category", "missing_category", "类别为空", "填八类之一，或填五位类别代码")
-    position = read_position(cells["lon"], cells["lat"], cells["crs"], options.envelope, row=line, crs=options.crs)
+    position = read_position(
+        cells["lon"], cells["lat"], cells["crs"], options.envelope,
+        row=line, crs=options.crs, may_be_packed=may_be_packed,
+    )  # fmt: skip
     return PlaceRow(
         line=line,
         name=name,
@@ -130,9 +148,17 @@ def _place(cells: _Cells, line: int, options: TableOptions) -> PlaceRow:
         origin=cells.text("origin") or None,
         meaning=cells.text("meaning") or None,
         history=cells.text("history") or None,
-        problems=(*problems, *position.problems),
-        notes=position.notes,
+        problems=(*problems, *_under_own_headings(position.problems, cells)),
+        notes=_under_own_headings(position.notes, cells),
     )
+
+
+def _under_own_headings(found: tuple[Problem, ...], cells: _Cells) -> tuple[Problem, ...]:
+    """Problems of a position with the heading that this table uses (`东经` for 经度), so that the cell is found."""
+    if not found:
+        return found
+    own = {column: cells.heading(field) for field, column in (("lon", "经度"), ("lat", "纬度"), ("crs", "坐标系"))}
+    return tuple(replace(problem, column=own.get(problem.column or "") or problem.column) for problem in found)
 
 
 def _category(cells: _Cells, problem: Callable[[str, str, str, str], None]) -> str | None:
@@ -161,6 +187,8 @@ def _division_code(cells: _Cells, line: int, problems: list[Problem]) -> str | N
         hint = "加上“所在政区代码”列"
         problems.append(Problem("division_code", "missing_code", "表里没有政区代码列", line, hint=hint))
         return None
+    if isinstance(cell, str) and len(cell) in _DIVISION_WIDTHS and cell.isascii() and cell.isdigit():
+        return cell
     first: Problem | None = None
     for width in _DIVISION_WIDTHS:
         read = read_code(cell, width, field="division_code", row=line, column=column)

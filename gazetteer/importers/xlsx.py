@@ -12,9 +12,9 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from gazetteer.importers.headings import MAX_COLUMNS, Layout
+from gazetteer.importers.headings import MAX_COLUMNS
 from gazetteer.importers.rows import PlaceFile
-from gazetteer.importers.table import OpenRows, TableOptions, inspect_table, read_table
+from gazetteer.importers.table import Inspection, OpenRows, TableOptions, inspect_table, read_table
 from geocore.archives import ArchiveLimits, fingerprint, read_members, refused
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
@@ -30,31 +30,31 @@ def open_xlsx(path: Path, options: TableOptions) -> PlaceFile:
     Further sheets with headings are named in a note, not read: their rows would be mistaken for the first sheet's.
     """
     _check_container(path)
-    found: tuple[str, Layout] | None = None
+    found: tuple[str, Inspection] | None = None
     last: InvalidInput | None = None
     others: list[str] = []
     for sheet in _sheet_names(path):
         try:
-            layout = inspect_table(_opener(path, sheet), options)
+            inspected = inspect_table(_opener(path, sheet), options)
         except InvalidInput as error:
             if not any(problem.code == "no_headings" for problem in error.problems):
                 raise
             last = error
             continue
         if found is None:
-            found = sheet, layout
+            found = sheet, inspected
         else:
             others.append(sheet)
     if found is None:
         raise last or refused(path, "no_headings", "工作簿里没有工作表", "检查是否选错了文件")
-    sheet, layout = found
+    sheet, inspected = found
     notes = [Problem("sheet", "other_sheets", f"只读了工作表“{sheet}”，未读：{'、'.join(others)}")] if others else []
     return PlaceFile(
         source=path.name,
         sha256=fingerprint(path),
-        read=lambda: read_table(_opener(path, sheet), layout, options),
-        columns=layout.headings,
-        notes=(*layout.notes, *notes),
+        read=lambda: read_table(_opener(path, sheet), inspected, options),
+        columns=inspected.layout.headings,
+        notes=(*inspected.layout.notes, *notes),
     )
 
 
