@@ -58,7 +58,12 @@ north.onAdd = () => {
   return sign;
 };
 north.addTo(map);
-window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
+// Paper has another shape than the screen: the same view is fitted into it, and back again afterwards.
+window.matchMedia("print").addEventListener("change", () => {
+  const view = map.getBounds();
+  map.invalidateSize({ animate: false });
+  map.fitBounds(view.pad(-0.02), { animate: false });
+});
 document.documentElement.setAttribute("data-ready", "");
 
 /** Hides the labels that would cover another one; points keep theirs first, then lines, then areas. */

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, Response
 from playwright.sync_api import Browser, Page
 
 from geoapp.maps import AreaLayer, Item, LineLayer, PointLayer, Tone, review_map
+from geoapp.maps.vendored import STATIC
 from geocore.errors import InvalidInput
 from tests.geoapp.maps.hostile import PAYLOADS
-from tests.static.browser import Record, watch
+from tests.static.browser import Record, served, watch
 
 SQUARE = {"type": "Polygon", "coordinates": [[[113, 25], [114, 25], [114, 26], [113, 26], [113, 25]]]}
 LINE = {"type": "LineString", "coordinates": [[113, 25], [114, 26]]}
@@ -134,6 +136,30 @@ def test_the_served_form_links_our_files_with_the_nonce() -> None:
     assert len(addresses) == 5
     assert all(address.startswith("/static/") for address in addresses)
     assert all('nonce="abc123"' in tag for tag in re.findall(r"<(?:script|style)\b[^>]*>", page))
+
+
+@pytest.mark.browser
+def test_the_served_form_keeps_the_content_policy(browser: Browser) -> None:
+    app = Flask("review", static_folder=str(STATIC))
+
+    @app.get("/review")
+    def review() -> Response:
+        response = Response(_sample(standalone=False, nonce="once"))
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self' 'nonce-once'; style-src 'self' 'nonce-once'; img-src 'self' data:"
+        )
+        return response
+
+    with served(app) as address:
+        page = browser.new_page()
+        record = watch(page)
+        page.goto(f"{address}/review")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.get_by_role("button", name="白露塘村").click()
+        assert page.locator(".leaflet-popup-content").inner_text().split() == ["白露塘村", "类别", "村"]
+        page.close()
+    assert record.outside == []
+    assert [error for error in record.errors if "favicon" not in error and "404" not in error] == []
 
 
 def test_the_page_may_be_enlarged() -> None:
