@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geocore.coordinates import (
@@ -44,6 +44,7 @@ def test_a_bad_point_is_named(lon: float, lat: float, code: str) -> None:
     assert problem.hint
 
 
+@settings(deadline=None)
 @given(lons, lats)
 def test_a_point_of_the_country_is_never_flagged_and_its_exchange_always(lon: float, lat: float) -> None:
     assert check_point(lon, lat, CHINA) == []
@@ -126,6 +127,7 @@ def test_a_text_with_one_meaning_has_no_other_reading(text: str) -> None:
     assert parse_angle(text, "lon").other_reading is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 179), st.integers(0, 59), st.integers(0, 5999))
 def test_degrees_minutes_seconds_round_trip(degrees: int, minutes: int, hundredths: int) -> None:
     angle = parse_angle(f"{degrees}°{minutes:02d}′{hundredths / 100:05.2f}″", "lon")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -21,6 +21,7 @@ lons = st.floats(73.5, 135.1)
 lats = st.floats(3.4, 53.6)
 
 
+@settings(deadline=None)
 @given(lons, lats)
 def test_gcj02_is_undone_exactly(lon: float, lat: float) -> None:
     back = from_gcj02(*to_gcj02(lon, lat))
@@ -28,6 +29,7 @@ def test_gcj02_is_undone_exactly(lon: float, lat: float) -> None:
     assert abs(back[1] - lat) < 1e-10
 
 
+@settings(deadline=None)
 @given(lons, lats)
 def test_bd09_is_undone_exactly(lon: float, lat: float) -> None:
     back = from_bd09(*to_bd09(lon, lat))
@@ -56,6 +58,7 @@ def test_nothing_is_shifted_outside_the_box_and_nothing_breaks_on_arrays() -> No
     assert empty[0].size == 0
 
 
+@settings(deadline=None)
 @given(lons, lats)
 def test_the_shift_has_the_known_size(lon: float, lat: float) -> None:
     east, north = to_gcj02(lon, lat)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geocore.division_names import COUNTY, PREFECTURE, PROVINCE, TOWNSHIP, VILLAGE, propose_kind
@@ -101,6 +101,7 @@ def test_a_bare_generic_term_is_no_name_of_a_kind() -> None:
     assert propose_kind("镇", TOWNSHIP).is_virtual
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12), st.integers(1, 5))
 def test_any_text_gets_a_proposal(name: str, level: int) -> None:
     proposal = propose_kind(name, level)

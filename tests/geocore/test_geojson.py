@@ -289,6 +289,7 @@ def test_limits_refuse_the_whole_file(limits: Limits, code: str) -> None:
 _coordinate = st.tuples(st.floats(73.5, 135.1), st.floats(3.4, 53.6))
 
 
+@settings(deadline=None)
 @given(st.lists(_coordinate, min_size=2, max_size=8, unique=True))
 def test_lines_come_through_bit_by_bit(positions: list[tuple[float, float]]) -> None:
     geometry = {"type": "LineString", "coordinates": positions}
@@ -304,7 +305,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(_json, st.sampled_from(["top", "feature", "geometry", "coordinates", "properties"]))
 def test_whatever_comes_is_read_or_refused_and_never_breaks(value: Any, where: str) -> None:
     data = {
@@ -320,7 +321,7 @@ def test_whatever_comes_is_read_or_refused_and_never_breaks(value: Any, where: s
         assert refused.problems
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_a_file_with_damaged_bytes_is_read_or_refused_and_never_breaks(seed: int) -> None:
     chosen = random.Random(seed)

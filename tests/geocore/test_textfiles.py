@@ -5,7 +5,7 @@ import io
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geocore.errors import InvalidInput
@@ -150,6 +150,7 @@ def test_lost_zeros_are_proposed_not_put_back() -> None:
     assert "010101" in (problem.hint or "")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**15 - 1))
 def test_every_code_survives_being_a_number_cell(number: int) -> None:
     text = str(number)
