@@ -24,7 +24,7 @@ from geoapp.auth.signing_in import Visitor
 from geoapp.shared.access import SignInNeeded, current_actor
 from geoapp.shared.errors import MACHINE_PATHS
 from geoapp.shared.extensions import csrf
-from geocore.actor import ANONYMOUS, Actor
+from geocore.actor import Actor
 from geocore.db import unit_of_work
 from geocore.errors import NotPermitted
 
@@ -71,7 +71,7 @@ def present_sign_in() -> SignIn | None:
 def bind() -> Any:
     if request.endpoint in UNBOUND:
         return None
-    g.actor, g.sign_in = ANONYMOUS, None
+    g.actor, g.sign_in = visitor().as_actor(), None
     by_token = _bind_token()
     if not by_token:
         _bind_session()

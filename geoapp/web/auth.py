@@ -106,7 +106,7 @@ def _code_page(form: CodeForm, pending: SignIn, refusal: str | None = None) -> s
 
 
 def _enter(token: str, target: str | None = None) -> Response:
-    response: Response = make_response(redirect(target or _wanted_page() or url_for("account.show")))
+    response: Response = make_response(redirect(target or _wanted_page() or url_for("work.home")))
     set_cookie(response, token)
     return response
 

@@ -83,7 +83,8 @@ def test_the_application_may_not_truncate_create_or_trigger(owner_connection: sa
     assert rows(
         owner_connection,
         "select nspname from pg_namespace where nspname = any (:schemas || array['public'])"
-        " and (has_schema_privilege('geoapp_app', oid, 'create') or has_schema_privilege('geoapp_reader', oid, 'create'))",
+        " and (has_schema_privilege('geoapp_app', oid, 'create')"
+        " or has_schema_privilege('geoapp_reader', oid, 'create'))",
     ) == []  # fmt: skip
 
 

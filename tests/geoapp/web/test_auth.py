@@ -35,7 +35,7 @@ def test_login_never_leads_to_another_site(site: Site, target: str) -> None:
         data={"csrf_token": browser.csrf_token(), "login": person.login, "password": PASSWORD},
         environ_base={"REMOTE_ADDR": browser.address},
     )
-    assert (answer.status_code, answer.location) == (302, "/account")
+    assert (answer.status_code, answer.location) == (302, "/work")
 
 
 def test_wrong_password_keeps_the_name_and_not_the_password(site: Site) -> None:
