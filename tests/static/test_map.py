@@ -33,6 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "kind": ["居民点", None],
         "count": [1, 250],
         "importance": [5, 9],
+        "demo": [1.0, None],
     }
     points = [Point(*CENTRE), Point(CENTRE[0] + 0.3, CENTRE[1])]
     _write_tiles(tiles / "divisions", [("divisions", county, [area]), ("labels", county, [area.centroid])])
@@ -78,7 +79,7 @@ def _zoom(page: Page) -> float:
 def test_the_table_says_what_the_map_shows(page: Page) -> None:
     rows = page.locator("[data-map-twin] tr")
     rows.first.wait_for()
-    assert rows.all_inner_texts() == ["约 250 个地名\t", "<b>白露塘</b>\t居民点"]
+    assert rows.all_inner_texts() == ["约 250 个地名\t", "<b>白露塘</b>\t居民点 · 示例位置"]
     assert page.locator("[data-map-twin-status]").inner_text() == "视野内 2 条"
     assert rows.get_by_role("link").get_attribute("href") == f"/place/{PLACE_ID}"
 
@@ -87,6 +88,7 @@ def test_a_pressed_place_shows_its_name_as_text_and_its_link(page: Page) -> None
     _press_centre(page)
     card = page.locator(".map-card")
     assert card.locator(".title").inner_text() == "<b>白露塘</b>"
+    assert card.locator("p").inner_text() == "居民点 · 示例位置"
     assert card.get_by_role("link").get_attribute("href") == f"/place/{PLACE_ID}"
     page.keyboard.press("Escape")
     assert card.is_hidden()

@@ -3,7 +3,8 @@
  *
  * /tiles/divisions: layer `divisions` (areas: id, name, level 1–5, code) and layer `labels` (points: id, name, level);
  * names are drawn from the points only, because an area is cut at tile edges and would be labelled once per tile.
- * /tiles/places: points with id, name, kind, count, importance; count > 1 is a cluster of that many places.
+ * /tiles/places: points with id, name, kind, count, importance, demo; count > 1 is a cluster of that many places,
+ * demo > 0 an example position, drawn as a ring.
  */
 
 import { mapColours } from "./tokens.js";
@@ -123,7 +124,8 @@ function placeStyle(feature) {
   if (count > 1) {
     return cluster(count, colours);
   }
-  return [pin(colours.place, colours.halo, 4.5), ...label(feature.get("name"), colours, 13, -14)];
+  const dot = feature.get("demo") ? pin(colours.halo, colours.place, 4) : pin(colours.place, colours.halo, 4.5);
+  return [dot, ...label(feature.get("name"), colours, 13, -14)];
 }
 
 function cluster(count, colours) {

@@ -144,7 +144,7 @@ function twinRow(feature) {
     return element("tr", {}, element("td", {}, text("twin_cluster", { count })), element("td", {}, ""));
   }
   const link = element("a", { href: placeAddress(feature) }, String(feature.get("name")));
-  return element("tr", {}, element("td", {}, link), element("td", {}, String(feature.get("kind") ?? "")));
+  return element("tr", {}, element("td", {}, link), element("td", {}, kindLine(feature)));
 }
 
 function describe(feature) {
@@ -153,10 +153,15 @@ function describe(feature) {
   }
   return {
     title: String(feature.get("name")),
-    lines: [feature.get("kind")],
+    lines: [kindLine(feature)],
     address: placeAddress(feature),
     linkText: text("open_place"),
   };
+}
+
+/** The kind in words; a position that is not the real one says so wherever it is shown. */
+function kindLine(feature) {
+  return [feature.get("kind"), feature.get("demo") ? text("demo_position") : null].filter(Boolean).join(" · ");
 }
 
 function describeDivision(division) {
