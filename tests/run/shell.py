@@ -18,7 +18,7 @@ for part in "$REPOSITORY"/tools/run/*.sh; do . "$part"; done
 
 
 def call(function: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Result of `function arguments…` in `sh`; `variables` may replace ROOT, DATA, PORT, BUNDLE and the like."""
+    """Result of `function arguments…` in `sh`; `variables` may replace ROOT, DATA, PORT, BUNDLE and their like."""
     root = variables.get("ROOT", str(ROOT))
     given = {
         "ROOT": root,
@@ -28,6 +28,8 @@ def call(function: str, *arguments: str, **variables: str) -> subprocess.Complet
         "BUNDLE": "",
         "BUNDLE_LINK": "",
         "PYTHON_WANTED": "",
+        "PG": "",
+        "PATIENCE": "1",
         **variables,
     }
     return subprocess.run(

@@ -88,7 +88,7 @@ def test_the_index_names_each_package_with_its_sum(bundle: Path) -> None:
 
 def test_apt_is_shown_the_bundle_and_no_other_source(bundle: Path, tmp_path: Path) -> None:
     call("write_apt_config", str(tmp_path / "apt"), "/var/lib/dpkg/status", BUNDLE=str(bundle), BUNDLE_LINK="/tmp/link")
-    assert (tmp_path / "apt" / "sources.list").read_text() == "deb [trusted=yes] file:/tmp/link/debs ./\n"
+    assert (tmp_path / "apt" / "sources.list").read_text() == "deb [trusted=yes] copy:/tmp/link/debs ./\n"
     config = (tmp_path / "apt" / "apt.conf").read_text()
     assert f'Dir::Etc::sourcelist "{tmp_path}/apt/sources.list";' in config
     assert 'Dir::Etc::sourceparts "/dev/null";' in config

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -87,6 +88,42 @@ def test_a_process_number_counts_only_while_it_is_our_server(tmp_path: Path) -> 
         assert server.wait(timeout=10) != 0
     assert not file.exists()
     assert call("stop_servers", DATA=str(tmp_path)).returncode == 1
+
+
+def test_a_server_that_will_not_end_is_ended_with_its_workers(tmp_path: Path) -> None:
+    program = (
+        "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        " child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        " print(child.pid, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program, "geoapp", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        worker = int(server.stdout.readline())
+        (tmp_path / "server-8000.pid").write_text(str(server.pid))
+        stopped = call("stop_servers", DATA=str(tmp_path))
+        assert stopped.returncode == 0
+        assert "by force" in stopped.stderr
+        assert server.wait(timeout=10) == -signal.SIGKILL
+    assert not is_running(worker)
+
+
+def is_running(process: int) -> bool:
+    """An ended process whose parent has not asked for its result yet does not count."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("note", ["migrated", "demo"])
+def test_notes_of_what_is_done_lie_with_the_cluster_and_nowhere_else(note: str, tmp_path: Path) -> None:
+    assert call("has_note", note, PG=str(tmp_path)).returncode == 1
+    assert call("keep_note", note, "state", PG=str(tmp_path)).returncode == 0
+    assert call("has_note", note, PG=str(tmp_path)).returncode == 0
+    assert (tmp_path / f"{note}.done").read_text() == "state\n"
+    assert call("keep_note", note, "state", PG="").returncode == 0
+    assert call("has_note", note, PG="").returncode == 1
 
 
 def test_two_at_once_take_turns(tmp_path: Path) -> None:

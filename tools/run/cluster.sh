@@ -107,10 +107,14 @@ make_cluster() {
     run_postgres_program mv "$PG/data.new" "$PG/data"
 }
 
+# ask DATABASE SQL: the answer as plain text.
+ask() {
+    run_postgres_program "$PG_BIN/psql" -X -q -h "$SOCKET" -U geoapp -d "$1" -tAc "$2"
+}
+
 # make_database: the database geoapp, whose owner of the same name runs the migrations.
 make_database() {
-    in_cluster() { run_postgres_program "$PG_BIN/psql" -X -q -h "$SOCKET" -U geoapp -d postgres -tAc "$1"; }
-    [ "$(in_cluster "select 1 from pg_database where datname = 'geoapp'")" = 1 ] || in_cluster 'create database geoapp' ||
+    [ "$(ask postgres "select 1 from pg_database where datname = 'geoapp'")" = 1 ] || ask postgres 'create database geoapp' ||
         die "the database in $PG does not answer" "Its logs are in $PG/data/log. Try:  ./run stop, then ./run"
 }
 

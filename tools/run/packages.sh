@@ -140,7 +140,8 @@ write_apt_config() {
             printf 'APT::Sandbox::User "root";\n'
         fi
         if [ -n "$BUNDLE" ]; then
-            printf 'deb [trusted=yes] file:%s/debs ./\n' "$BUNDLE_LINK" >"$1/sources.list"
+            # copy: and not file:, which would leave nothing in archives/ to unpack without root.
+            printf 'deb [trusted=yes] copy:%s/debs ./\n' "$BUNDLE_LINK" >"$1/sources.list"
             printf 'Dir::State::lists "%s/lists";\nDir::Etc::sourcelist "%s/sources.list";\n' "$1" "$1"
             printf 'Dir::Etc::sourceparts "/dev/null";\nAPT::Sandbox::User "root";\n'
         fi

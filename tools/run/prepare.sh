@@ -48,7 +48,36 @@ prepare_secret() {
 
 prepare_application() {
     prepare_database
-    (cd "$ROOT" && venv_python -m geoapp db upgrade >&2) ||
+    is_migrated || geoapp_step db upgrade ||
         die "the database could not be brought to this version" "docs/operations.md says how to restore a backup."
-    [ "$DEMO" = no ] || (cd "$ROOT" && venv_python -m geoapp demo load >&2) || die "the demo data could not be loaded"
+    keep_note migrated "$(migration_state)"
+    [ "$DEMO" = no ] || has_note demo || geoapp_step demo load || die "the demo data could not be loaded"
+    [ "$DEMO" = no ] || keep_note demo loaded
+}
+
+geoapp_step() (
+    cd "$ROOT"
+    venv_python -m geoapp "$@" >&2
+)
+
+# Notes of what need not be done again lie beside the private cluster and are lost with it. A server that others look
+# after gets none: there the application looks itself each time.
+has_note() {
+    [ -n "${PG:-}" ] && [ -e "$PG/$1.done" ]
+}
+
+keep_note() {
+    [ -z "${PG:-}" ] || printf '%s\n' "$2" >"$PG/$1.done"
+}
+
+# The migrations' files, and the revision the database says it has: a restored backup may be an older one.
+migration_state() {
+    [ -z "${PG:-}" ] || {
+        (cd "$ROOT" && find migrations -name '*.py' -exec sha256sum {} + | sort | sha256sum | cut -c 1-64)
+        ask geoapp 'select version_num from alembic_version' 2>/dev/null || echo none
+    }
+}
+
+is_migrated() {
+    has_note migrated && [ "$(cat "$PG/migrated.done")" = "$(migration_state)" ]
 }

@@ -47,8 +47,7 @@ stop_servers() {
     for file in "$DATA"/server-*.pid; do
         if server_lives "$file"; then
             say "Stopping the server with process number $(cat "$file") · 停止服务"
-            kill "$(cat "$file")"
-            wait_for_end "$file"
+            end_server "$file"
             stopped=0
         fi
         rm -f "$file"
@@ -56,13 +55,19 @@ stop_servers() {
     return $stopped
 }
 
-# Open requests may finish; thirty seconds are more than any of them is allowed.
-wait_for_end() {
-    for _ in $(seq 150); do
+# end_server FILE: open requests may finish, for PATIENCE seconds; then it is ended with its workers, whose unfinished
+# transactions the database rolls back.
+end_server() {
+    pid=$(cat "$1")
+    family="$pid $(cat /proc/"$pid"/task/*/children 2>/dev/null)"
+    kill "$pid"
+    for _ in $(seq $((PATIENCE * 5))); do
         server_lives "$1" || return 0
         sleep 0.2
     done
-    die "the server with process number $(cat "$1") does not end" "End it yourself:  kill -9 $(cat "$1")"
+    say "It does not end by itself: ending it by force · 强制结束"
+    # shellcheck disable=SC2086  # numbers
+    kill -9 $family 2>/dev/null || true
 }
 
 stop_all() {
