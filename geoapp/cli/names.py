@@ -30,6 +30,7 @@ def names() -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True)
 @click.option("--dry-run", is_flag=True, help="read, check and compare, but store nothing")
+@click.option("--accept-encoding", is_flag=True, help="store names of a file whose encoding could only be guessed")
 @click.option("--demo-positions", is_flag=True, help="invent positions inside the county, marked 示例位置 everywhere")
 @click.option("--report", type=click.Path(path_type=Path), help="write the refused rows to this workbook (.xlsx)")
 @click.option("--undo", type=click.UUID, help="take the batch with this number back")
@@ -39,6 +40,7 @@ def import_(
     file: Path | None,
     format_: str,
     dry_run: bool,
+    accept_encoding: bool,
     demo_positions: bool,
     report: Path | None,
     undo: UUID | None,
@@ -60,6 +62,7 @@ def import_(
             work,
             file,
             format_=format_,
+            accept_encoding=accept_encoding,
             demo_positions=demo_positions,
             report=report,
             progress=progress,

@@ -80,10 +80,7 @@ def _usable(
     rows: Iterable[china_division.DivisionRow], held_back: list[Problem]
 ) -> Iterator[china_division.DivisionRow]:
     for row in rows:
-        if row.code and row.code == row.parent_code:  # 金门县 stands in for its own townships and villages
-            message = f"{row.code} {row.name} repeats the unit above it"
-            held_back.append(Problem("code", "placeholder", message, row=row.line))
-        elif row.is_usable:
+        if row.is_usable:
             yield row
         else:
             held_back.extend(row.problems)

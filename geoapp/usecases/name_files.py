@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import gazetteer
@@ -42,6 +43,7 @@ def import_name_file(
     path: Path,
     *,
     format_: str = "auto",
+    accept_encoding: bool = False,
     demo_positions: bool = False,
     highest_secrecy: str = "公开",
     report: Path | None = None,
@@ -53,6 +55,15 @@ def import_name_file(
     `report`: where to write the refused rows as a workbook, when there are any.
     """
     rows, source, notes = _opened(path, _format_of(path) if format_ == "auto" else format_, highest_secrecy)
+    encoding = rows.encoding if isinstance(rows, PlaceFile) else None
+    if encoding is not None and not encoding.is_sure and not accept_encoding:
+        raise InvalidInput(
+            "the file's encoding is a guess: look at the names before anything is stored",
+            encoding.notes,
+            encoding=encoding.name,
+            first_names="、".join(row.name for row in islice(rows, 3)),
+            hint="--accept-encoding stores them as shown",
+        )
     classes = gazetteer.class_categories(work.connection)
     held_back: list[tuple[PlaceRow, tuple[Problem, ...]]] = []
     outcome = gazetteer.import_names(
