@@ -93,11 +93,21 @@ _NOT_DIVISIONS = frozenset({
 """County-level entries that the civil-affairs list does not hold: an administrative committee, the parts of 三沙市
 without an approved district, and the four areas of 大兴安岭地区 run by its administration."""
 
+_USUAL_COMMITTEES = {
+    "居委会": KindProposal("community", "居委会"),
+    "村委会": KindProposal("village", "村委会"),
+}
+"""What the loop over the terms would answer, in one look-up."""
+
 _FORESTRY_DISTRICTS = frozenset({"神农架林区"})  # 新林区 and 上林区 show that the ending alone does not tell
 
 
 def propose_kind(name: str, level: int) -> KindProposal:
     """The kind that a name of the national list proposes at its level. Never fails: what no term fits is virtual."""
+    if level == VILLAGE and len(name) > 3 and "虚拟" not in name:  # nine in ten rows of the national list end here
+        usual = _USUAL_COMMITTEES.get(name[-3:])
+        if usual is not None:
+            return usual
     if level == PROVINCE and name in MUNICIPALITIES:
         return KindProposal("municipality", "市")
     if level == PREFECTURE and name in DIRECT_GROUPS:

@@ -106,3 +106,10 @@ def test_a_bare_generic_term_is_no_name_of_a_kind() -> None:
 def test_any_text_gets_a_proposal(name: str, level: int) -> None:
     proposal = propose_kind(name, level)
     assert proposal.kind
+
+
+def test_the_short_way_for_committees_says_what_the_terms_say(monkeypatch) -> None:
+    names = ["白露塘村委会", "多福巷社区居委会", "某虚拟村委会", "村委会", "平房村委会（平房分场）", "嘎查村委会"]
+    short = [propose_kind(name, 5) for name in names]
+    monkeypatch.setattr("geocore.division_names._USUAL_COMMITTEES", {})
+    assert short == [propose_kind(name, 5) for name in names]
