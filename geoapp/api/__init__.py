@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from geoapp.api import changes, cors, divisions, health, ogc, openapi, places, search
+from geoapp.api import changes, cors, divisions, health, ogc, openapi, places, search, tiles
 from geoapp.shared import caching
 
 
@@ -18,4 +18,5 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(divisions.bp)
     app.register_blueprint(changes.bp)
     app.register_blueprint(ogc.bp)
+    app.register_blueprint(tiles.bp)
     openapi.init_app(app)
