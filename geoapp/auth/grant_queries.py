@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +57,9 @@ def list_roles(connection: sa.Connection) -> tuple[Role, ...]:
 
 
 def list_grants(
-    connection: sa.Connection, *, account_id: UUID | None = None, with_withdrawn: bool = False, limit: int = 500
+    connection: sa.Connection, *, account_id: UUID | None = None, limit: int = 500
 ) -> tuple[Grant, ...]:
-    """Grants of one person or of all, by login name."""
+    """Grants that are not withdrawn, of one account or of all persons, by login name."""
     giver = user_account.alias("giver")
     grant = role_grant.c
     query = (
@@ -82,13 +81,11 @@ def list_grants(
         .join(user_account, user_account.c.id == grant.user_id)
         .join(_division, sa.and_(_division.c.id == grant.division_id, _division.c.valid.op("@>")(_TODAY)))
         .outerjoin(giver, giver.c.id == grant.granted_by)
+        .where(grant.withdrawn_at.is_(None))
         .order_by(user_account.c.login, grant.role, _division.c.seq, grant.granted_at)
         .limit(limit)
     )
-    if account_id is not None:
-        query = query.where(grant.user_id == account_id)
-    if not with_withdrawn:
-        query = query.where(grant.withdrawn_at.is_(None))
+    query = query.where(user_account.c.kind == "person" if account_id is None else grant.user_id == account_id)
     return tuple(_grant(row) for row in connection.execute(query))
 
 
@@ -136,7 +133,3 @@ def find_division(connection: sa.Connection, words: str) -> Division:
         raise InvalidInput("the division is not clear", [problem])
     row = next(iter(found.values()))
     return Division(row.id, row.seq, row.name, tuple(row.path))
-
-
-def held_on(grants: tuple[Grant, ...], day: date) -> tuple[Grant, ...]:
-    return tuple(grant for grant in grants if grant.holds_on(day))

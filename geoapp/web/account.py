@@ -15,6 +15,7 @@ from geoapp.auth.errors import SignInRefused
 from geoapp.auth.model import SignIn
 from geoapp.shared.access import SignInNeeded, signed_in
 from geoapp.shared.db import reading, unit_of_work
+from geoapp.web.account_words import role_names
 from geoapp.web.forms.auth import PasswordForm, TokenForm
 from geoapp.web.moments import moment
 from geoapp.web.navigation import template_context
@@ -116,10 +117,10 @@ def _page(form: TokenForm, new_token: str | None = None) -> str:
             "auth/account.html",
             account=account_queries.find_account(connection, mine.user_id),
             grants=grant_queries.list_grants(connection, account_id=mine.user_id),
-            roles={role.code: role for role in grant_queries.list_roles(connection)},
+            roles=role_names(grant_queries.list_roles(connection)),
             sessions=account_queries.open_sessions(connection, mine.user_id, now(), session_limits()),
             tokens=account_queries.tokens_of(connection, mine.user_id, now()),
-            here=mine.token_hash.hex(),
+            this_session=mine.token_hash.hex(),
             form=form,
             new_token=new_token,
         )

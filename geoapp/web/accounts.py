@@ -8,12 +8,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from geoapp.auth import account_queries, accounts, permissions
+from geoapp.auth import account_queries, accounts, grant_queries, permissions
 from geoapp.auth.accounts import NewAccount
 from geoapp.auth.binding import now
 from geoapp.auth.model import Account
 from geoapp.shared.access import requires
 from geoapp.shared.db import reading, unit_of_work
+from geoapp.web.account_words import role_names
 from geoapp.web.forms.accounts import ChangeForm, NewAccountForm
 from geoapp.web.navigation import template_context
 from geoapp.web.problems import put_on_form
@@ -109,7 +110,8 @@ def _page(form: NewAccountForm) -> str:
         page = account_queries.list_accounts(
             connection, containing=containing, cursor=request.args.get("cursor") or None
         )
-    return render_template("accounts/index.html", page=page, containing=containing, form=form, now=now())
+        roles = role_names(grant_queries.list_roles(connection))
+    return render_template("accounts/index.html", roles=roles, page=page, containing=containing, form=form, now=now())
 
 
 def _show_once(login: str, password: str) -> str:

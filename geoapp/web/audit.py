@@ -16,6 +16,7 @@ from geoapp.auth.audit_queries import AuditFilter, Entry
 from geoapp.shared.access import requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.shared.spreadsheets import csv_lines
+from geoapp.web.account_words import FAULTS
 from geoapp.web.forms.accounts import AuditFilterForm
 from geoapp.web.moments import moment, start_of_day
 from geoapp.web.navigation import template_context
@@ -51,6 +52,7 @@ def index() -> str:
         page=page,
         lanes=lanes(page.items, _("其他人")),
         results=result_words(),
+        broken_words=_broken_words,
         kept=kept,
         next_url=url_for("audit.index", **{**kept, "cursor": page.next}) if page.next else None,
         first_url=url_for("audit.index", **kept) if request.args.get("cursor") else None,
@@ -75,6 +77,10 @@ def export() -> Response:
 
 def result_words() -> dict[str, str]:
     return {"done": _("完成"), "denied": _("拒绝"), "failed": _("失败")}
+
+
+def _broken_words(entry: Entry) -> str:
+    return "、".join(str(FAULTS[fault]) for fault in entry.faults)
 
 
 def _form(source: Any) -> AuditFilterForm:

@@ -15,6 +15,7 @@ from geoapp.auth.binding import now
 from geoapp.auth.matrix import matrix
 from geoapp.shared.access import requires
 from geoapp.shared.db import reading, unit_of_work
+from geoapp.web.account_words import PERMISSIONS, role_names
 from geoapp.web.forms.accounts import GrantForm, WithdrawForm
 from geoapp.web.navigation import template_context
 from geoapp.web.problems import put_on_form
@@ -66,7 +67,7 @@ def withdraw(grant_id: UUID) -> Any:
 def _form() -> GrantForm:
     form = GrantForm()
     with reading() as connection:
-        form.role.choices = [(role.code, role.name_zh) for role in grant_queries.list_roles(connection)]
+        form.role.choices = list(role_names(grant_queries.list_roles(connection)).items())
     if not form.is_submitted():
         form.valid_from.data = now().astimezone(CHINA_TIME).date()
     return form
@@ -109,8 +110,8 @@ def _page(form: GrantForm) -> str:
         "accounts/roles.html",
         form=form,
         grants=grants,
-        roles={role.code: role for role in roles},
-        permissions=sorted({permission for role in roles for permission in role.permissions}),
+        roles=role_names(roles),
+        permissions=PERMISSIONS,
         lines=matrix(grants, roles, today),
         logins=[account for account in logins if account.kind == "person"],
         person=person,

@@ -126,9 +126,11 @@ create policy role_grant_give on app.role_grant for insert to geoapp_app with ch
     granted_by = (select app.current_actor()) and user_id <> (select app.current_actor())
     and exists (select from boundaries.division d
                  where d.id = division_id and d.path && (select app.regions('roles.manage'))));
+-- What the program itself may do is not for a page to take away.
 create policy role_grant_withdraw on app.role_grant for update to geoapp_app
     using (exists (select from boundaries.division d
-                    where d.id = division_id and d.path && (select app.regions('roles.manage'))))
+                    where d.id = division_id and d.path && (select app.regions('roles.manage')))
+           and exists (select from app.user_account u where u.id = user_id and u.kind = 'person'))
     with check (withdrawn_by = (select app.current_actor()));
 """
 

@@ -57,7 +57,7 @@ class Browser:
         return self.client.post(path, data=data, environ_base={"REMOTE_ADDR": self.address}, **kwargs)
 
     def csrf_token(self) -> str:
-        for page in ("/login", "/report-error"):
+        for page in ("/login", "/account/password", "/report-error"):
             found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page).get_data(as_text=True))
             if found:
                 return found[1]

@@ -26,7 +26,7 @@ def test_a_role_is_given_explained_and_withdrawn(site: Site, security: Browser) 
     assert security.post("/work/roles", form(person.login)).location == "/work/roles"
     page = security.get(f"/work/roles?person={person.login}").get_data(as_text=True)
     assert "赵六" in page
-    why = re.search(r'aria-label="names.read[^>]*>●(.*?)</span></span>', page, re.S)[1]
+    why = re.search(r'aria-label="查阅地名[^>]*>●(.*?)</span></span>', page, re.S)[1]
     for words in ("地名经办人", "苏仙区", "2020-01-01", "任命文件 3 号"):
         assert words in why
     withdraw = re.search(r"/work/roles/[0-9a-f-]{36}/withdraw", page)[0]
@@ -68,6 +68,13 @@ def test_grants_elsewhere_are_not_there(site: Site, security: Browser) -> None:
     grant = site.scalar("select id from app.role_grant where user_id = :id", id=foreign.id)
     page = re.sub(r"<option.*?</option>", "", security.get("/work/roles").get_data(as_text=True))
     assert "外省人" not in page
+    assert security.post(f"/work/roles/{grant}/withdraw").status_code == 404
+
+
+def test_what_the_program_itself_holds_is_neither_shown_nor_taken_away(site: Site) -> None:
+    security, _person = site.signed_in(("security_admin", "中华人民共和国"))
+    assert "console" not in security.get("/work/roles").get_data(as_text=True)
+    grant = site.scalar("select id from app.role_grant where user_id = '00000000-0000-4000-8000-000000000011'")
     assert security.post(f"/work/roles/{grant}/withdraw").status_code == 404
 
 
