@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import sqlalchemy as sa
 
 from boundaries.public_model import DivisionArea
@@ -19,13 +22,30 @@ _CHILD_AREAS = sa.text(
 Bounds = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class AreaFacts:
+    """Where a published shape comes from, as of which day, and how exact it is."""
+
+    source: str
+    as_of: date
+    accuracy_m: float
+
+
+def area_facts(connection: sa.Connection, seq: int) -> AreaFacts | None:
+    """None where no shape is published."""
+    row = connection.execute(
+        sa.text("select source, as_of, accuracy_m from published.division_area where division_seq = :seq"), {"seq": seq}
+    ).one_or_none()
+    return None if row is None else AreaFacts(*row)
+
+
 def level_counts(connection: sa.Connection) -> dict[int, int]:
     """How many divisions are in force today by level, 1 province … 5 village; statistical stand-ins not counted."""
     rows = connection.exec_driver_sql(
         "select level, count(*) from published.division"
         " where level > 0 and not is_virtual and valid @> current_date group by level order by level"
     )
-    return {level: count for level, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def published_bounds(connection: sa.Connection) -> Bounds | None:

@@ -46,7 +46,7 @@ def place_counts(connection: sa.Connection) -> dict[str, int]:
     rows = connection.exec_driver_sql(
         "select category, count(*) from published.place where existence @> current_date group by category"
     )
-    return {category: count for category, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def announced_names(connection: sa.Connection, cursor: str | None = None, limit: int = 20) -> Page[AnnouncedName]:
@@ -56,7 +56,9 @@ def announced_names(connection: sa.Connection, cursor: str | None = None, limit:
     shown = rows[:limit]
     refs = division_refs(connection, (seq for row in shown for seq in row.division_path))
     return Page(
-        items=tuple(AnnouncedName(*row[:-1], path_of(refs, row.division_path)) for row in shown),
+        items=tuple(
+            AnnouncedName(**{**row._asdict(), "division_path": path_of(refs, row.division_path)}) for row in shown
+        ),
         next=encode_cursor(shown[-1].announced_on.isoformat(), str(shown[-1].name_id)) if len(rows) > limit else None,
     )
 

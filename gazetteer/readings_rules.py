@@ -48,7 +48,7 @@ def has_evidence(proposal: ReadingProposal) -> Iterator[Problem]:
 
 
 def is_han_name(proposal: ReadingProposal) -> Iterator[Problem]:
-    """Names of minority languages are transcribed by their own rules, not spelled from Han characters (条例 art. 15)."""
+    """Names of minority languages are transcribed by rules of their own, not spelled from characters (条例 art. 15)."""
     if proposal.language != HAN_LANGUAGE:
         yield Problem("spelling", "minority_language", "not a Han name", hint=proposal.language)
 
@@ -98,6 +98,8 @@ def syllables_of(name: str, written: str) -> tuple[str, ...]:
     (xian: 西安 or 先), the readings that the dictionaries give the characters decide.
     """
     runs = tuple(run for run in _SEPARATORS.split(_plain(written)) if run)
+    if len(runs) > 1 and all(map(_is_syllable, runs)) and len(runs) + name.count(RHOTIC) < len(name):
+        return ()  # written syllable by syllable, and too few: cháo yáng is not chá o yáng
     found = _fit(name, runs, (0, 0, 0), set())
     return () if found is None else tuple(found)
 
@@ -156,7 +158,8 @@ def _characters_read(name: str, at: int, text: str) -> int:
 
 
 def _is_syllable(text: str) -> bool:
-    return joined_pinyin([text]) in _all_syllables()
+    marks = sum(character in _TONE_MARKS[1:5] for character in unicodedata.normalize("NFD", text))
+    return marks <= 1 and joined_pinyin([text]) in _all_syllables()
 
 
 @cache

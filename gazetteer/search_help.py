@@ -9,13 +9,15 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from gazetteer.public_search import FoundPlace, find_places
-from gazetteer.search import Filters, SearchQuery, parse_query
+from gazetteer.search import Filters, Match, SearchQuery, parse_query
 from geocore.divisions import DivisionRef
 
 OFFERS = 3
 SEARCHES = 8
 """So many at most are tried for one empty answer."""
 SHOWN = 4
+LOOSE_MATCHES = frozenset({Match.SOUND.value, Match.FUZZY.value})
+"""Near misses. Near misses of a shortened text have little to do with what was asked."""
 SHORTEST = 2
 """A single character of a name finds a quarter of the country."""
 
@@ -47,6 +49,8 @@ def offers(connection: sa.Connection, query: SearchQuery, path: Sequence[Divisio
         if number == SEARCHES or len(made) == OFFERS:
             break
         found = find_places(connection, replace(nearby, limit=SHOWN, cursor=None, counts=False)).items
+        if loosened is Loosened.SHORTER:
+            found = tuple(item for item in found if item.match not in LOOSE_MATCHES)
         already = {item.place_id for offer in made for item in offer.found}
         if any(item.place_id not in already for item in found):
             made.append(Offer(loosened, nearby, division, found))
@@ -66,7 +70,7 @@ def _nearby(
     if filters != Filters():
         yield Loosened.EVERYWHERE, _with(query, Filters()), None
     for text in _shorter(query.text):
-        yield Loosened.SHORTER, parse_query(text), None
+        yield Loosened.SHORTER, _with(parse_query(text), filters), None
 
 
 def _with(query: SearchQuery, filters: Filters) -> SearchQuery:

@@ -41,7 +41,8 @@ def receive_report(work: UnitOfWork, command: ReportError, today: date) -> str:
         problems.append(Problem("contact", "contact_length", f"at most {LONGEST_CONTACT} characters"))
     if problems:
         raise InvalidInput("the report cannot be taken like this", problems)
-    name, path = (None, store.NATION)
+    name: str | None = None
+    path: tuple[int, ...] = store.NATION
     if command.place_id is not None:
         name, path = store.published_place(work.connection, command.place_id)
     receipt = _new_receipt(today)

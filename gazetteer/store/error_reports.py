@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
@@ -52,10 +52,10 @@ def insert_report(
     text: str,
     contact: str | None,
 ) -> None:
-    """Whoever reports may not read reports, so nothing is returned from the database."""
+    """Whoever reports may not read reports: the id is made here, because a row that is returned is a row read."""
     work.connection.execute(
         sa.insert(error_report).values(
-            id=sa.func.gen_random_uuid(),
+            id=uuid4(),
             receipt=receipt,
             place_id=place_id,
             place_name=place_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -47,7 +47,7 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class StoredOverride:
-    """A row of the override table in the register. `valid_to` is the first day on which it holds no more."""
+    """A row of the override table in the register. `is_in_force`: it holds today."""
 
     id: UUID
     name: str
@@ -55,13 +55,9 @@ class StoredOverride:
     scope: str
     source: str
     note: str
-    valid_from: date | None
-    valid_to: date | None
+    is_in_force: bool
     recorded_at: datetime
     version: int
-
-    def is_valid_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 _SELECT = """
@@ -175,8 +171,7 @@ def add_reading_event(work: UnitOfWork, old: NameReading, spelling: str, evidenc
 
 
 _OVERRIDES = """
-select id, name, reading, scope, source, note, lower(valid) as valid_from, upper(valid) as valid_to, recorded_at,
-       version
+select id, name, reading, scope, source, note, valid @> current_date as is_in_force, recorded_at, version
   from gazetteer.reading_override
 """
 

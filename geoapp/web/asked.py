@@ -21,7 +21,8 @@ def day_argument(name: str) -> date | None:
     except ValueError:
         found = None
     if found is None or len(text) != 10:
-        message = _("“%(text)s”不是日期，请写成 年-月-日，例如 2023-06-30。", text=text[:40].replace("\x00", "␀"))
+        shown = text[:40].replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        message = _("“%(text)s”不是日期，请写成 年-月-日，例如 2023-06-30。", text=shown)
         raise InvalidInput(message, [Problem(name, "bad_date", message)])
     return found
 

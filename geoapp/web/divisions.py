@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 
 from boundaries import public_queries as public_boundaries
 from boundaries.public_model import DivisionRecord
-from boundaries.public_summary import child_areas
+from boundaries.public_summary import area_facts, child_areas
 from gazetteer import public_queries as public_gazetteer
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, public, requires
@@ -57,12 +57,14 @@ def _page(division: str) -> Any:
         places = public_gazetteer.places_in_division(
             connection, record.seq, category, cursor_argument("places"), PLACES
         )
+        area = area_facts(connection, record.seq)
     permanent = address("division.show", division=record.id)
     kept = {"as_of": as_of, "category": category}
     return render_template(
         "divisions/show.html",
         division=record,
         as_of=as_of,
+        area=area,
         children=children,
         places=places,
         categories=categories,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import gazetteer
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+import gazetteer
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work

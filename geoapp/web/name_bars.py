@@ -70,9 +70,8 @@ def name_bars(names: Sequence[PublicName], events: Iterable[PublicEvent], today:
     for row, name in enumerate(names):
         start = x(name.valid_from) if name.valid_from else LEFT
         end = x(name.valid_to) if name.valid_to else RIGHT
-        bars.append(
-            Bar(name.name, name.kind, row, start, max(2.0, round(end - start, 1)), not name.valid_from, not name.valid_to)
-        )
+        width = max(2.0, round(end - start, 1))
+        bars.append(Bar(name.name, name.kind, row, start, width, not name.valid_from, not name.valid_to))
     dots = tuple(Dot(x(event.happened_on), event.kind, event.happened_on) for event in dated if event.happened_on)
     return NameBars(tuple(bars), dots, _ticks(first, last, x), ROW_HEIGHT * len(names) + 40)
 

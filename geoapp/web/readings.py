@@ -19,7 +19,6 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web.asked import cursor_argument
 from geoapp.web.forms.readings import DecideForm, EndForm, OverrideForm, problem_words
-from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.divisions import division_refs
 from geocore.errors import Conflict, InvalidInput, NotFound
@@ -161,7 +160,6 @@ def _table_page(form: OverrideForm) -> str:
         overrides=overrides,
         shipped=shipped[:SHIPPED_SHOWN],
         shipped_count=len(shipped),
-        today=today(),
         may_edit=actor.may(permissions.RULES_EDIT),
     )
 

@@ -113,5 +113,6 @@ def _point(item: PlaceSummary, facts: dict[str, str]) -> Item:
 def attachment(document: str, file_name: str) -> Response:
     """To be saved, never shown inside the site (WB2): its scripts are its own."""
     response = Response(document, content_type="text/html; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename=review-map.html; filename*=UTF-8''{quote(file_name)}"
+    names = f"filename=review-map.html; filename*=UTF-8''{quote(file_name)}"
+    response.headers["Content-Disposition"] = f"attachment; {names}"
     return response

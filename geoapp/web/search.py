@@ -16,11 +16,11 @@ from gazetteer import public_queries as public_gazetteer
 from gazetteer.public_model import Category
 from gazetteer.public_search import FoundPage, find_places
 from gazetteer.search import SearchQuery, parse_query
-from gazetteer.search_help import Offer, offers
+from gazetteer.search_help import LOOSE_MATCHES, Offer, offers
 from geoapp.shared.access import public
 from geoapp.shared.db import public_reading
 from geoapp.shared.extensions import chosen_language
-from geoapp.web.forms.search import CURRENT, QUERY_WORDS, SearchForm
+from geoapp.web.forms.search import ANY_TIME, CURRENT, QUERY_WORDS, SearchForm
 from geoapp.web.frame import today
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
@@ -29,8 +29,6 @@ bp = Blueprint("search_page", __name__)
 
 PAGE = 20
 PARAMETERS = ("q", "division", "category", "when", "as_of", "cursor")
-LOOSE_MATCHES = frozenset({"sound", "fuzzy"})
-"""Near misses: shown under a heading of their own, as a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +149,7 @@ def _form(
         *((category.code, category.name_en if in_english else category.name_zh) for category in categories),
     ]
     form.category.data = asked.category
+    form.when.choices = [(ANY_TIME, _("现行和历史")), (CURRENT, _("只看现行"))]
     return form
 
 
@@ -190,4 +189,4 @@ def _offer_address(offer: Offer, asked: _Asked) -> str:
 
 
 def _shown(text: str) -> str:
-    return text.replace("\x00", "␀")
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -23,7 +23,11 @@ def place(record: PlaceRecord, permanent: str) -> dict[str, Any]:
         "identifier": [
             {"@type": "PropertyValue", "propertyID": code.system, "value": code.code} for code in record.codes
         ],
-        "address": {"@type": "PostalAddress", "addressCountry": "CN", "addressRegion": division_text(record.division_path)},
+        "address": {
+            "@type": "PostalAddress",
+            "addressCountry": "CN",
+            "addressRegion": division_text(record.division_path),
+        },
         "dateModified": record.changed_at.date().isoformat(),
     }
     above = [ref for ref in record.division_path if ref.level > 0 and ref != record.is_division]

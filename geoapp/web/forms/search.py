@@ -31,10 +31,5 @@ class SearchForm(FlaskForm):
 
     division = SelectField(_l("政区"), [Optional()], validate_choice=False)
     category = SelectField(_l("类别"), [Optional()], validate_choice=False)
-    when = SelectField(
-        _l("时间"),
-        [Optional()],
-        choices=[(ANY_TIME, _l("现行和历史")), (CURRENT, _l("只看现行"))],
-        validate_choice=False,
-    )
+    when = SelectField(_l("时间"), [Optional()], validate_choice=False)
     as_of = DateField(_l("截至日期"), [Optional()], description=_l("只看这一天有效的地名"))
