@@ -37,7 +37,7 @@ prepare_database() {
     prepare_secret
 }
 
-# Signs sessions. Made once; whoever reads it can sign in as anybody.
+# Signs cookies; made once, so that a restart does not void the forms that people have open.
 prepare_secret() {
     if [ ! -s "$DATA/secret-key" ]; then
         (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$DATA/secret-key.new")
