@@ -1,4 +1,4 @@
-"""Places, names and readings (地名、读音), the workflow on names, and their search. Knows neither Flask nor `boundaries`.
+"""Places, names and readings (地名、读音), and their search. Knows neither Flask nor `boundaries`.
 
 Other packages import these names, and those of `gazetteer.search`, `gazetteer.romanization`, `gazetteer.importers`
 and the public queries.

@@ -17,8 +17,8 @@ def page() -> str:
         "database refuses any other step.",
     ]
     for workflow in WORKFLOWS:
-        lines += ["", f"## {workflow.name}", "", f"Begins in *{workflow.initial}*.", "", "```mermaid", "stateDiagram-v2"]
-        lines.append(f"    [*] --> {workflow.initial}")
+        lines += ["", f"## {workflow.name}", "", f"Begins in *{workflow.initial}*.", ""]
+        lines += ["```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.initial}"]
         lines += [f"    {source} --> {target} : {action}" for _, source, action, target, _ in workflow.rows()]
         lines += ["```", "", "| from | action | to | permission |", "| --- | --- | --- | --- |"]
         lines += [f"| {s} | {a} | {t} | `{needs}` |" for _, s, a, t, needs in workflow.rows()]

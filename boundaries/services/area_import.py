@@ -69,10 +69,7 @@ def import_areas(
     staging.create(connection)
     staged = staging.fill(
         connection,
-        (
-            (a.code, a.name, a.geometry.wkb_hex, a.accuracy_m, a.source_ref, a.source_crs, a.method)
-            for a in areas
-        ),
+        ((a.code, a.name, a.geometry.wkb_hex, a.accuracy_m, a.source_ref, a.source_crs, a.method) for a in areas),
         lambda n: progress("read", n),
     )
     problems = tuple(refused())

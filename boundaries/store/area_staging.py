@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from geocore.copying import copy_rows
+from geocore.staging import copy_rows, verdicts
 
 COLUMNS = ("code", "name", "geom", "accuracy_m", "source_ref", "source_crs", "method")
 
@@ -61,10 +61,10 @@ def match(connection: sa.Connection, source: str) -> tuple[int, int, int, int]:
          where verdict is null
         """
     )
-    counts = dict(
-        connection.exec_driver_sql("select verdict, count(*) from pg_temp.incoming_area group by verdict").all()
+    added, changed, unchanged, unknown = verdicts(
+        connection, "pg_temp.incoming_area", "added", "changed", "unchanged", "unknown"
     )
-    return tuple(counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged", "unknown"))  # type: ignore[return-value]
+    return added, changed, unchanged, unknown
 
 
 def unmatched(connection: sa.Connection, limit: int) -> tuple[tuple[str, str, str], ...]:
@@ -75,7 +75,7 @@ def unmatched(connection: sa.Connection, limit: int) -> tuple[tuple[str, str, st
         ),
         {"limit": limit},
     )
-    return tuple(tuple(row) for row in rows)  # type: ignore[misc]
+    return tuple(tuple(row) for row in rows)
 
 
 def divisions_without_area(connection: sa.Connection, source: str, limit: int) -> tuple[tuple[str, str], ...]:
@@ -97,7 +97,7 @@ def divisions_without_area(connection: sa.Connection, source: str, limit: int) -
         ),
         {"limit": limit, "source": source},
     )
-    return tuple(tuple(row) for row in rows)  # type: ignore[misc]
+    return tuple(tuple(row) for row in rows)
 
 
 def store(connection: sa.Connection, batch_id: UUID, source: str, on: date) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from geocore.copying import copy_rows
+from geocore.staging import copy_rows, verdicts
 
 TABLES = "boundaries.division, boundaries.division_version, boundaries.division_code, published.division"
 
@@ -85,8 +85,10 @@ def match(connection: sa.Connection, on: date) -> tuple[int, int, int, int]:
     for level in range(1, 6):
         connection.execute(sa.text(_RESOLVE_LEVEL), {"level": level})
         connection.exec_driver_sql("analyze pg_temp.resolved")
-    counts = dict(connection.exec_driver_sql("select verdict, count(*) from pg_temp.resolved group by verdict").all())
-    return tuple(counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged", "refused"))  # type: ignore[return-value]
+    added, changed, unchanged, refused = verdicts(
+        connection, "pg_temp.resolved", "added", "changed", "unchanged", "refused"
+    )
+    return added, changed, unchanged, refused
 
 
 _RESOLVE_LEVEL = """
@@ -117,7 +119,7 @@ def orphans(connection: sa.Connection, limit: int) -> list[tuple[int, str, str, 
         ),
         {"limit": limit},
     )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [tuple(row) for row in rows]
 
 
 def missing(connection: sa.Connection, on: date, limit: int) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -149,7 +151,9 @@ def is_nearly_empty(connection: sa.Connection) -> bool:
 
 
 def suspend_indexes(connection: sa.Connection) -> None:
-    connection.execute(sa.text("select app.suspend_indexes(cast(:tables as regclass[]))"), {"tables": TABLES.split(", ")})
+    connection.execute(
+        sa.text("select app.suspend_indexes(cast(:tables as regclass[]))"), {"tables": TABLES.split(", ")}
+    )
 
 
 def restore_indexes(connection: sa.Connection) -> None:

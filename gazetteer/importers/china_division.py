@@ -28,7 +28,10 @@ _CLASSES = {
 _DIVISION_CLASSES = {PROVINCE: "21100", PREFECTURE: "21200", COUNTY: "21300", TOWNSHIP: "21400"}
 
 
-def read_places(path: Path, *, levels: tuple[int, ...] = tuple(_DIVISION_CLASSES) + (VILLAGE,)) -> Iterator[PlaceRow]:
+ALL_LEVELS = (PROVINCE, PREFECTURE, COUNTY, TOWNSHIP, VILLAGE)
+
+
+def read_places(path: Path, *, levels: tuple[int, ...] = ALL_LEVELS) -> Iterator[PlaceRow]:
     """Every division and committee of the list, streaming. Raises InvalidInput for a damaged package.
 
     Rows that repeat the unit above them to fill a level (金门县 as its own township) are no places of their own.

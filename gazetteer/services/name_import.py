@@ -28,7 +28,7 @@ BULK_FROM = 20_000
 
 
 class ListedPlace(Protocol):
-    """One row of a source list, well-formed: the reader has checked codes and coordinates, category and class are set."""
+    """One row of a source list, well-formed: codes and coordinates are checked, category and class are set."""
 
     @property
     def line(self) -> int: ...
@@ -93,7 +93,7 @@ def import_names(
     problems = [*refused()]
     held_by_reader = len({problem.row for problem in problems})
     problems += [
-        Problem("division", "unknown_division", f"{name}: no division has the code {code}", row=line, hint="行政区划代码")
+        Problem("division", "unknown_division", f"{name}: no division has the code {code}", row=line)
         for line, name, code in staging.refuse_unknown_divisions(connection, MAX_REPORTED)
     ]
     problems += [

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from geocore.copying import copy_rows
+from geocore.staging import copy_rows, verdicts
 
 COLUMNS = (
-    "entry", "line", "source_ref", "kind", "name", "specific", "generic_term", "category", "class_code", "division_code",
-    "own_division_code", "spelling", "sign", "tones", "pinyin", "initials", "reading_source", "confident",
-    "name_tokens", "lon", "lat", "origin", "meaning",
+    "entry", "line", "source_ref", "kind", "name", "specific", "generic_term", "category", "class_code",
+    "division_code", "own_division_code", "spelling", "sign", "tones", "pinyin", "initials", "reading_source",
+    "confident", "name_tokens", "lon", "lat", "origin", "meaning",
 )  # fmt: skip
 
 
@@ -21,7 +21,8 @@ def create(connection: sa.Connection) -> None:
     connection.exec_driver_sql(
         """
         create temporary table incoming (
-            entry integer, line integer, source_ref text, kind text, name text, specific text, generic_term text, category text, class_code text,
+            entry integer, line integer, source_ref text, kind text, name text, specific text, generic_term text,
+            category text, class_code text,
             division_code text, own_division_code text, spelling text, sign text, tones text, pinyin text,
             initials text, reading_source text, confident boolean, name_tokens integer[], lon float8, lat float8,
             origin text, meaning text,
@@ -30,9 +31,7 @@ def create(connection: sa.Connection) -> None:
         ) on commit drop
         """
     )
-    connection.exec_driver_sql(
-        "create temporary table refused_entry (entry integer primary key) on commit drop"
-    )
+    connection.exec_driver_sql("create temporary table refused_entry (entry integer primary key) on commit drop")
     connection.exec_driver_sql(
         "create temporary table invented (entry integer primary key, geom geometry(Point, 4490)) on commit drop"
     )
@@ -89,7 +88,7 @@ def refuse_unknown_divisions(connection: sa.Connection, limit: int) -> list[tupl
         ),
         {"limit": limit},
     )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [tuple(row) for row in rows]
 
 
 def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str]]:
@@ -108,7 +107,7 @@ def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str
         ),
         {"limit": limit},
     )
-    return [tuple(row) for row in found]  # type: ignore[misc]
+    return [tuple(row) for row in found]
 
 
 def invent_positions(connection: sa.Connection) -> None:
@@ -179,8 +178,10 @@ def match(connection: sa.Connection, source: str) -> tuple[int, int, int, int]:
         ),
         {"source": source},
     )
-    counts = dict(connection.exec_driver_sql("select verdict, count(*) from pg_temp.resolved group by verdict").all())
-    return tuple(counts.get(verdict, 0) for verdict in ("added", "changed", "unchanged", "refused"))  # type: ignore[return-value]
+    added, changed, unchanged, refused = verdicts(
+        connection, "pg_temp.resolved", "added", "changed", "unchanged", "refused"
+    )
+    return added, changed, unchanged, refused
 
 
 def uncertain_readings(connection: sa.Connection) -> int:

@@ -20,7 +20,9 @@ from geocore.feed import announce, raise_data_version
 PUBLIC_STATUSES = ("listed", "announced", "superseded", "cancelled")
 
 _METRES_PER_DEGREE = 111_320
-_FIRST_LOAD_TABLES = ["gazetteer.place", "gazetteer.name", "gazetteer.reading", "published.place", "published.name_fact"]
+_FIRST_LOAD_TABLES = [
+    "gazetteer.place", "gazetteer.name", "gazetteer.reading", "published.place", "published.name_fact",
+]  # fmt: skip
 
 _PLACES = f"""
 insert into published.place (id, category, class_code, division_path, is_division_seq, importance, existence,
@@ -159,4 +161,3 @@ def _write(connection: sa.Connection) -> None:
     connection.execute(sa.text(_EVENTS), given)
     announce(connection, "place", "select distinct place_id from pg_temp.publishing", "put")
     raise_data_version(connection)
-

@@ -43,9 +43,7 @@ def import_(file: Path, dry_run: bool, deepest_level: int, as_json: bool) -> Non
         if is_polygons:
             areas = import_polygon_file(work, file, progress=progress, dry_run=dry_run)
         else:
-            listed = import_division_file(
-                work, file, deepest_level=deepest_level, progress=progress, dry_run=dry_run
-            )
+            listed = import_division_file(work, file, deepest_level=deepest_level, progress=progress, dry_run=dry_run)
     if is_polygons:
         _show_areas(areas, as_json, dry_run)
     else:

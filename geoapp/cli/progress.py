@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 Report = Callable[[str, int], None]
 
@@ -36,16 +44,16 @@ def progress_bar(expected: int | None = None) -> Iterator[Report]:
 
         yield tell
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        tasks: dict[str, int] = {}
+    stage_and_bar = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*stage_and_bar, MofNCompleteColumn(), TimeElapsedColumn(), console=console) as bar:
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int) -> None:
             if stage not in tasks:
                 for earlier in tasks.values():
-                    bar.stop_task(earlier)  # type: ignore[arg-type]
+                    bar.stop_task(earlier)
                 total = expected if stage == "read" else None
                 tasks[stage] = bar.add_task(STAGES.get(stage, stage), total=total)
-            bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
+            bar.update(tasks[stage], completed=done)
 
         yield report

@@ -275,7 +275,8 @@ class TestSuspendedIndexes:
                 connection.execute(
                     sa.text(
                         "select pg_get_indexdef(indexrelid) from pg_index where indrelid = cast(:t as regclass)"
-                        " union all select pg_get_constraintdef(oid) from pg_constraint where conrelid = cast(:t as regclass)"
+                        " union all"
+                        " select pg_get_constraintdef(oid) from pg_constraint where conrelid = cast(:t as regclass)"
                     ),
                     {"t": self.TABLE},
                 ).scalars()

@@ -38,7 +38,10 @@ class Register:
     def state(self) -> tuple:
         """A fingerprint of everything that an import may write."""
         return tuple(
-            self.value(f"select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t")
+            self.value(
+                "select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
+                f" from {table} t"
+            )
             for table in (
                 "boundaries.division", "boundaries.division_version", "boundaries.division_code",
                 "gazetteer.place", "gazetteer.name", "gazetteer.reading",

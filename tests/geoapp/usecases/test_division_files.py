@@ -26,10 +26,13 @@ def test_every_level_arrives_with_its_path(register, package) -> None:
     assert path == "中华人民共和国/湖南省/郴州市/苏仙区/白露塘镇/白露塘村委会"
     assert register.value("select kind from published.division where name = '北京市'") == "municipality"
     # townships of a city without counties hang under the city itself
-    assert register.value(
-        "select p.name from published.division d join published.division p on p.seq = d.parent_seq"
-        " where d.name = '东城街道'"
-    ) == "东莞市"
+    assert (
+        register.value(
+            "select p.name from published.division d join published.division p on p.seq = d.parent_seq"
+            " where d.name = '东城街道'"
+        )
+        == "东莞市"
+    )
 
 
 def test_codes_of_the_two_systems_are_kept_apart(register, package) -> None:

@@ -152,9 +152,7 @@ def test_csv_with_aliases_and_former_names(filled, tmp_path) -> None:
 
 def test_one_secret_row_refuses_the_whole_file(filled, tmp_path) -> None:
     file = tmp_path / "地名.csv"
-    file.write_text(
-        "标准名称,类别,所在政区代码,密级\n甲街,街路巷,431003,\n乙街,街路巷,431003,秘密\n", encoding="utf-8"
-    )
+    file.write_text("标准名称,类别,所在政区代码,密级\n甲街,街路巷,431003,\n乙街,街路巷,431003,秘密\n", encoding="utf-8")
     before = filled.state()
     with pytest.raises(InvalidInput):
         filled.run(import_name_file, file, format_="csv")
@@ -178,9 +176,9 @@ def test_positions_of_the_demonstration_say_so(register) -> None:
     )
     assert outside == 0
     # frequencies and lists made in bulk say the same as counting does
-    assert register.value(
-        "select df from published.gram where gram = 'n村' and facet = 0"
-    ) == register.value("select count(*) from published.name where name like '%村%'")
+    assert register.value("select df from published.gram where gram = 'n村' and facet = 0") == register.value(
+        "select count(*) from published.name where name like '%村%'"
+    )
 
 
 def test_kill_anywhere_leaves_none_or_all(database, register, is_long) -> None:
@@ -198,7 +196,7 @@ def test_kill_anywhere_leaves_none_or_all(database, register, is_long) -> None:
         _wait_for_backends(register)
         now = register.state()
         if now != empty:
-            assert register.value("select count(*) from published.place") == 34_889, f"half an import, attempt {attempt}"
+            assert register.value("select count(*) from published.place") == 34_889, f"half of it, attempt {attempt}"
             whole = now
             break
     if whole is None:

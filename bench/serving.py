@@ -1,0 +1,178 @@
+"""Targets 10 of the search design and the HTTP targets: suggest at 8 clients, search against the work without HTTP.
+
+Runs on the database of the environment (`./run bench serving`), with a server of its own on a free port of loopback.
+The questions are names, parts of names and pinyin drawn from the published names with a fixed seed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import multiprocessing
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from gazetteer.public_search import find_places
+from gazetteer.search import parse_query
+from geoapp.config import Settings
+from geoapp.shared.db import databases
+
+QUESTIONS = 4_000
+SUGGEST_CLIENTS, SEARCH_CLIENTS = 8, 16
+WORKERS, THREADS = 2, 4
+
+
+def run(seconds: float = 5.0) -> list[tuple[str, str, str, bool | None]]:
+    """Rows (what, figure, target, met) for the table."""
+    settings = Settings.from_env()
+    asked = _questions(settings)
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "geoapp", "serve", "--port", str(port), "--workers", str(WORKERS)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "GEOAPP_POOL_SIZE": str(THREADS)},
+    )
+    try:
+        _wait(port)
+        typed = [question[: 1 + index % len(question)] for index, question in enumerate(asked)]
+        suggest = _load(port, "/api/v1/suggest?q=", typed, SUGGEST_CLIENTS, seconds)
+        search = _load(port, "/api/v1/search?q=", asked, SEARCH_CLIENTS, seconds)
+        cached = _load(port, "/api/v1/search?q=", asked[:50], SEARCH_CLIENTS, seconds)
+        trivial = _load(port, "/health?", [""], SEARCH_CLIENTS, seconds)
+    finally:
+        server.terminate()
+        server.wait(10)
+    limit = _without_http(asked, seconds)
+    share = len(search) / seconds / limit
+    of_trivial = len(cached) / max(1, len(trivial))
+    p50, p95, p99 = _percentiles(search)
+    return [
+        (f"suggest, {SUGGEST_CLIENTS} clients, p95", f"{_percentiles(suggest)[1]:.1f} ms", "20 ms",
+         _percentiles(suggest)[1] <= 20),
+        (f"search, {SEARCH_CLIENTS} clients",
+         f"{len(search) / seconds:,.0f}/s, p50 {p50:.1f} p95 {p95:.1f} p99 {p99:.1f} ms",
+         "p99/p50 <= 8", p99 / p50 <= 8),
+        ("the same work without HTTP, 2 processes of 4 threads", f"{limit:,.0f}/s", "", None),
+        ("search against the work without HTTP", f"{share:.0%}", "40 %", share >= 0.4),
+        ("search answered from the cache", f"{len(cached) / seconds:,.0f}/s, {of_trivial:.0%} of /health", "60 %",
+         of_trivial >= 0.6),
+    ]  # fmt: skip
+
+
+def _questions(settings: Settings) -> list[str]:
+    engine = databases(settings).reader
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.text("select name, pinyin from published.name tablesample system (5) repeatable (7) limit :most"),
+            {"most": QUESTIONS},
+        ).all()
+    engine.dispose()
+    if not rows:
+        raise SystemExit("no published names: load the demo or the national list first")
+    rng = random.Random(7)
+    asked = []
+    for name, pinyin in rows:
+        start = rng.randrange(len(name))
+        asked.append(rng.choice([name, name[:2], name[:3], name[start : start + 2], pinyin or name]))
+    rng.shuffle(asked)
+    return asked
+
+
+def _load(port: int, path: str, asked: list[str], clients: int, seconds: float) -> list[float]:
+    """Milliseconds of every answer within the time; the clients are threads of another process."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_clients, (port, path, asked, clients, seconds))
+
+
+def _clients(port: int, path: str, asked: list[str], clients: int, seconds: float) -> list[float]:
+    taken: list[list[float]] = [[] for _ in range(clients)]
+    end = time.perf_counter() + seconds
+
+    def client(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        position = number * 997
+        while time.perf_counter() < end:
+            question = quote(asked[position % len(asked)])
+            position += 1
+            began = time.perf_counter()
+            connection.request("GET", path + question)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path}{question} answered {answer.status}")
+            taken[number].append((time.perf_counter() - began) * 1000)
+        connection.close()
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [one for part in taken for one in part]
+
+
+def _without_http(asked: list[str], seconds: float) -> float:
+    """Searches a second by as many processes and threads as the server has, with nothing around them."""
+    with multiprocessing.get_context("spawn").Pool(WORKERS) as pool:
+        return sum(pool.starmap(_direct, [(asked, seconds, number) for number in range(WORKERS)]))
+
+
+def _direct(asked: list[str], seconds: float, number: int) -> float:
+    engine = databases(Settings.from_env()).reader
+    counts = [0] * THREADS
+    end = time.perf_counter() + seconds
+
+    def worker(at: int) -> None:
+        position = (number * THREADS + at) * 997
+        while time.perf_counter() < end:
+            with engine.connect() as connection:
+                find_places(connection, parse_query(asked[position % len(asked)]))
+            position += 1
+            counts[at] += 1
+
+    threads = [threading.Thread(target=worker, args=(at,)) for at in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine.dispose()
+    return sum(counts) / seconds
+
+
+def _percentiles(taken: list[float]) -> tuple[float, float, float]:
+    cuts = statistics.quantiles(taken, n=100)
+    return cuts[49], cuts[94], cuts[98]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit("the server did not answer within 20 seconds")
+
+
+if __name__ == "__main__":
+    for what, figure, target, met in run():
+        verdict = "" if met is None else ("met" if met else "MISSED")
+        print(f"{what:<55} {figure:<45} {target:<14} {verdict}")
