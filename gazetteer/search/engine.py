@@ -84,7 +84,7 @@ def _search(cursor: Cursor, query: SearchQuery, timeout_ms: int) -> SearchPage:
         number, meaning = _nth(meanings, bookmark.interpretation)
         answer = Answer.prepared(cursor, query, meaning, timeout_ms)
         place = (bookmark.group, Hit(bookmark.tier, bookmark.band, bookmark.rank))
-        page = answer.page(query.limit, bookmark.extras, place)
+        page = answer.page(query.limit, place, extras=bookmark.extras)
         total = bookmark.total
     else:
         number, answer, page = _first_page(cursor, query, meanings, timeout_ms)
@@ -108,18 +108,19 @@ def _first_page(
     tried: list[tuple[int, Answer]] = []
     for number, meaning in enumerate(meanings):
         answer = Answer.prepared(cursor, query, meaning, timeout_ms)
-        page = answer.page(query.limit, 0)
+        page = answer.page(query.limit)
         if page.found:
             if answer.needs_sound(page):
-                page = answer.page(query.limit, 1)
+                page = answer.guesses(page, query.limit, extras=1)
             return number, answer, page
         tried.append((number, answer))
+    nothing = Page([], None, 0)
     for number, answer in _worth_a_guess(tried):
-        page = answer.page(query.limit, 2)
+        page = answer.guesses(nothing, query.limit, extras=2)
         if page.found:
             return number, answer, page
     number, answer = tried[0]
-    return number, answer, Page([], None, 0)
+    return number, answer, nothing
 
 
 def _worth_a_guess(tried: list[tuple[int, Answer]]) -> list[tuple[int, Answer]]:

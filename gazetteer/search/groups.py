@@ -22,8 +22,8 @@ class Tier:
     """One kind of match. `where` selects it together with the tiers before it.
 
     Every match has all `grams`: if one of them has no list, matches are few. `exact_gram` is the key under which the
-    start of a search returns the best exact matches. `tokens` narrow the search by index. `rare_field` is the word by
-    which published.find_rare knows the condition.
+    start of a search returns the best exact matches. `tokens` narrow the search by index. `rare` and `rare_inside` are
+    the words by which published.rare_names knows the condition, without and with tokens of a facet.
     """
 
     match: Match
@@ -31,17 +31,22 @@ class Tier:
     grams: tuple[str, ...] = ()
     exact_gram: str | None = None
     tokens: tuple[int, ...] = ()
-    rare_field: str | None = None
+    rare: str | None = None
+    rare_inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`tier_sql` numbers the tiers for a row that fulfils the last tier's condition; `tier_of` does so in Python."""
+    """`tier_sql` numbers the tiers for a row that fulfils the last tier's condition; `tier_of` does so in Python.
+
+    `wanted` is the text or reading itself, `other_than` a text that names must not hold.
+    """
 
     tiers: tuple[Tier, ...]
     tier_sql: str
     tier_of: Callable[[Row], int | None]
     wanted: str
+    other_than: str | None = None
     parameters: dict[str, object] = field(default_factory=dict)
 
 
@@ -61,15 +66,23 @@ def name_group(text: str) -> Group:
     inner, at_start = tuple(text_tokens(text)), tuple(text_tokens(text, at_start=True))
     return Group(
         tiers=(
-            Tier(Match.EXACT, "n.name = %(text)s", exact_gram="=n"),
+            Tier(Match.EXACT, "n.name = %(text)s", exact_gram="=n", tokens=at_start, rare_inside="exact_inside"),
             Tier(
                 Match.PREFIX,
                 "n.name >= %(text)s and n.name < %(text_end)s",
                 (start, *windows),
                 tokens=at_start,
-                rare_field="start",
+                rare="start",
+                rare_inside="start_inside",
             ),
-            Tier(Match.INNER, "strpos(n.name, %(text)s) > 0", tuple(windows), tokens=inner, rare_field="inner"),
+            Tier(
+                Match.INNER,
+                "strpos(n.name, %(text)s) > 0",
+                tuple(windows),
+                tokens=inner,
+                rare="inner",
+                rare_inside="inner",
+            ),
         ),
         tier_sql="case when n.name = %(text)s then 0 when starts_with(n.name, %(text)s) then 1 else 2 end",
         tier_of=tier_of,
@@ -93,7 +106,7 @@ def pinyin_group(letters: str) -> Group:
                 Match.PINYIN_PREFIX,
                 "n.pinyin >= %(letters)s and n.pinyin < %(letters_end)s",
                 ("p" + letters[: champions.PINYIN_LONGEST],),
-                rare_field="pinyin",
+                rare="pinyin",
             ),
         ),
         tier_sql="case when n.pinyin = %(letters)s then 0 else 1 end",
@@ -121,7 +134,7 @@ def initials_group(letters: str) -> Group:
                 Match.INITIALS_PREFIX,
                 f"n.initials >= %(letters)s and n.initials < %(letters_end)s and {other}",
                 ("i" + letters[: champions.INITIALS_LONGEST],),
-                rare_field="initials",
+                rare="initials",
             ),
         ),
         tier_sql="case when n.initials = %(letters)s then 0 else 1 end",
@@ -147,10 +160,12 @@ def sound_group(text: str, reading: str) -> Group:
                 Match.SOUND,
                 f"n.pinyin >= %(reading)s and n.pinyin < %(reading_end)s and {other}",
                 ("p" + reading[: champions.PINYIN_LONGEST],),
+                rare="sound",
             ),
         ),
         tier_sql="case when n.pinyin = %(reading)s then 0 else 1 end",
         tier_of=tier_of,
         wanted=reading,
+        other_than=text,
         parameters={"reading": reading, "reading_end": reading + LAST_CHARACTER, "text": text},
     )

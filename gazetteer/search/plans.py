@@ -6,7 +6,7 @@ rows from there. Either way the answer is the same; a wrong choice costs time on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gazetteer.search.groups import Group, Tier
@@ -16,8 +16,8 @@ NO_LIST_MOST = 1000
 """About how many rows a text without a list has (`published.search_state.hot_at`)."""
 SURELY_MANY = 2000
 """From this many rows on, more than 1,000 places are taken as given without counting them."""
-_SORTED_WHEN_NEAR = 12_000
-"""Up to this many rows are sorted by distance; more are searched outwards from the point."""
+ALL_NAMES = ("#", 0)
+"""Key under which the start of a search tells how many rows there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Step:
 
     `lists` are the lists to read from; rows of the facets in `rest` have no list and are few. `outwards` searches
     around the point. With neither, all rows are read and sorted, or come sorted from an index. `lists_are_filtered`
-    says that the lists belong to a facet of the filters, not to all rows.
+    says that the lists belong to a facet of the filters, not to all rows. `then` reads on where the lists end.
     """
 
     first: int
@@ -48,45 +48,77 @@ class Step:
     rest: tuple[int, ...] = ()
     outwards: bool = False
     lists_are_filtered: bool = False
+    then: Step | None = None
 
 
 def plan(group: Group, frequent: Frequent, selection: Selection, *, near: bool) -> list[Step]:
     """The steps that give a group's rows in order."""
-    last_few = max((i for i, tier in enumerate(group.tiers) if is_rare(tier, frequent, selection)), default=0)
+    last_few = max((i for i, tier in enumerate(group.tiers) if _reads_all(tier, frequent, selection, near)), default=0)
     exact = frequent.get((group.tiers[0].exact_gram or "", 0))
     usable = exact is not None and last_few == 0 and not near and not selection.conditions
     steps = [Step(0, last_few, lists=(exact,) if exact is not None and usable else ())]
     for number in range(last_few + 1, len(group.tiers)):
         tier = group.tiers[number]
-        gram, facets = _narrowest(tier, frequent, selection)
-        lists = tuple(frequent[gram, facet] for facet in facets if (gram, facet) in frequent)
         if near:
-            steps.append(Step(number, number, outwards=sum(found.df for found in lists) > _SORTED_WHEN_NEAR))
-        else:
-            rest = tuple(facet for facet in facets if (gram, facet) not in frequent)
-            steps.append(Step(number, number, lists, rest, lists_are_filtered=facets != (0,)))
+            steps.append(Step(number, number, outwards=_is_better_outwards(tier, frequent, selection)))
+            continue
+        step = _listed(number, tier, frequent, selection)
+        if selection.conditions and not selection.by_tokens:
+            # The best of all rows, filtered, are often enough and cost next to nothing.
+            step = Step(number, number, (frequent[_rarest(tier, frequent), 0],), then=step)
+        steps.append(step)
     return steps
 
 
-def is_rare(tier: Tier, frequent: Frequent, selection: Selection) -> bool:
+def _reads_all(tier: Tier, frequent: Frequent, selection: Selection, near: bool) -> bool:
     """Whether so few rows can match, under the filters, that all of them may be read."""
     if not tier.grams:
         return False
-    for gram in tier.grams:
-        if (gram, 0) not in frequent:
-            return True
-        for facets in selection.facet_groups:
-            if not any((gram, facet) in frequent for facet in facets):
-                return True
-    return False
+    if selection.is_small_box or any((gram, 0) not in frequent for gram in tier.grams):
+        return True
+    return (near or selection.by_tokens) and _is_rare_inside(tier, frequent, selection)
+
+
+def _is_rare_inside(tier: Tier, frequent: Frequent, selection: Selection) -> bool:
+    """Whether a text that is frequent in all has no list within some filter."""
+    return any(
+        not any((gram, facet) in frequent for facet in facets)
+        for gram in tier.grams
+        for facets in selection.facet_groups
+    )
+
+
+def _is_better_outwards(tier: Tier, frequent: Frequent, selection: Selection) -> bool:
+    """Whether searching around the point meets 20 matches sooner than reading all of them takes."""
+    gram, facets = _narrowest(tier, frequent, selection)
+    matches = sum(frequent[gram, facet].df for facet in facets if (gram, facet) in frequent)
+    names = frequent[ALL_NAMES].df if ALL_NAMES in frequent else 0
+    return matches * matches > 40 * names
+
+
+def _listed(number: int, tier: Tier, frequent: Frequent, selection: Selection) -> Step:
+    if _is_rare_inside(tier, frequent, selection):
+        return Step(number, number)
+    gram, facets = _narrowest(tier, frequent, selection)
+    lists = tuple(frequent[gram, facet] for facet in facets if (gram, facet) in frequent)
+    rest = tuple(facet for facet in facets if (gram, facet) not in frequent)
+    return Step(number, number, lists, rest, lists_are_filtered=facets != (0,))
+
+
+def _rarest(tier: Tier, frequent: Frequent) -> str:
+    return min(tier.grams, key=lambda gram: frequent[gram, 0].df)
 
 
 def surely_many(group: Group, frequent: Frequent, selection: Selection) -> bool:
     """Whether a list alone tells that there are more than 1,000 places."""
     widest = group.tiers[-1]
-    if len(widest.grams) != 1 or (selection.conditions and not selection.is_single):
+    if len(widest.grams) != 1:
         return False
-    facets = selection.facet_groups[0] if selection.conditions else (0,)
+    facets: Iterable[int] = (0,)
+    if selection.conditions:
+        # Of a box, the cells within it are a lower bound.
+        alone = selection.is_single or (selection.filters.bbox is not None and len(selection.conditions) == 1)
+        facets = (selection.whole_cells or selection.tokens) if alone else ()
     gram = widest.grams[0]
     return sum(frequent[gram, facet].df for facet in facets if (gram, facet) in frequent) >= SURELY_MANY
 

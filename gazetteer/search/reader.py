@@ -9,7 +9,7 @@ from gazetteer.search import nearness, statements
 from gazetteer.search.groups import Group, Tier
 from gazetteer.search.plans import Step
 from gazetteer.search.selection import Selection
-from gazetteer.search.statements import BEST_RANK, LOWEST_FLOOR, RANK, Cursor, Hit, Row
+from gazetteer.search.statements import BEST_RANK, LOWEST_FLOOR, RANK, RANK_STEP, Cursor, Hit, Row
 
 FIRST = Hit(-1, -1, BEST_RANK)
 """Stands before every row."""
@@ -19,32 +19,41 @@ _SLACK = 4
 
 @dataclass(slots=True)
 class Rows:
-    """The rows read so far, each once, with the further rows of their places."""
+    """The rows read so far by rank, and by place those that share it with another row."""
 
     cursor: Cursor
-    by_id: dict[int, Row] = field(default_factory=dict)
-    of_place: dict[object, dict[int, Row]] = field(default_factory=dict)
+    by_rank: dict[int, Row] = field(default_factory=dict)
+    of_place: dict[int, dict[int, Row]] = field(default_factory=dict)
 
-    def load(self, ids: Iterable[int]) -> None:
-        """Read those that are not known yet."""
-        missing = [row_id for row_id in ids if row_id not in self.by_id]
-        if not missing:
-            return
-        for row in statements.fetch_rows(self.cursor, missing):
-            self.of_place.setdefault(row.place_id, {})[row.id] = row
-            if not row.is_other:
-                self.by_id[row.id] = row
+    def load(self, hits: Iterable[Hit]) -> None:
+        """Read the rows that are not known yet."""
+        if missing := [hit.id for hit in hits if hit.rank not in self.by_rank]:
+            self.add(statements.fetch_rows(self.cursor, missing))
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Keep rows of published.search_rows."""
+        for row in rows:
+            if row.is_other:
+                self.of_place.setdefault(row.place_id.int, {})[row.id] = row
+            else:
+                self.by_rank[row.importance * RANK_STEP - row.id] = row
+
+    def others(self, row: Row) -> list[Row]:
+        """The further rows of the row's place."""
+        shared = self.of_place.get(row.place_id.int)
+        return [other for other in shared.values() if other.id != row.id] if shared else []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reader:
-    """One group under the filters of a query."""
+    """One group under the filters of a query. `total` is how many places it holds, if reading told that."""
 
     cursor: Cursor
     rows: Rows
     group: Group
     selection: Selection
     near: tuple[float, float] | None
+    total: int | None = None
 
     def read(self, step: Step, after: Hit, count: int) -> list[Hit]:
         """At most `count` hits of the step past `after`, in order; fewer only if there are no more."""
@@ -55,9 +64,9 @@ class Reader:
         if step.outwards:
             return self._outwards(step, after, count)
         tier = self.group.tiers[step.last]
-        indexed_only = len(self.selection.tokens) == len(self.selection.conditions) == 0
-        if tier.rare_field and step.first == 0 and indexed_only and self.near is None:
-            return self._rare(tier, tier.rare_field, after, count)
+        condition = tier.rare_inside if self.selection.conditions else tier.rare
+        if condition and step.first == 0 and self.selection.by_tokens and self.near is None:
+            return self._rare(step, condition, after, count)
         return self._sorted(step, after, count)
 
     @property
@@ -73,9 +82,20 @@ class Reader:
             conditions.append("n.tokens @> %(tokens)s::integer[]")
         return conditions, {**self._parameters, "tokens": tokens}
 
-    def _rare(self, tier: Tier, rare_field: str, after: Hit, count: int) -> list[Hit]:
-        parameters = {"field": rare_field, "wanted": self.group.wanted, "tokens": list(tier.tokens)}
-        return statements.fetch_hits(self.cursor, statements.RARE, parameters | _bounds(after, count))
+    def _rare(self, step: Step, condition: str, after: Hit, count: int) -> list[Hit]:
+        """All rows of a text that is in few, through a kept plan; the rows themselves come along."""
+        parameters: dict[str, object] = {
+            "field": condition,
+            "wanted": self.group.wanted,
+            "tokens": statements.array_of((*self.group.tiers[step.last].tokens, *self.selection.tokens)),
+            "other_than": self.group.other_than,
+        }
+        found = statements.fetch(self.cursor, statements.RARE, parameters | _bounds(after, count))
+        rows = [(tier, Row._make(values)) for tier, _, *values in found]
+        self.rows.add(row for _, row in rows)
+        if found and after.rank == BEST_RANK and step.last == len(self.group.tiers) - 1:
+            self.total = found[0][1]
+        return sorted((Hit(tier, 0, row.rank) for tier, row in rows if tier is not None), key=_order)
 
     def _sorted(self, step: Step, after: Hit, count: int) -> list[Hit]:
         conditions, parameters = self._conditions(self.group.tiers[step.last])
@@ -106,18 +126,22 @@ class Reader:
                 return _best_first(certain)[:count]
         found = _best_first(hits)[:count]
         if len(found) < count and floor != LOWEST_FLOOR:
-            found += self._from_table(step, min(after.rank, floor), count - len(found))
+            below, missing = min(after.rank, floor), count - len(found)
+            if step.then:
+                found += self.read(step.then, Hit(step.last, 0, below), missing)
+            else:
+                found += self._from_table(step, below, missing)
         return found
 
     def _fitting(self, step: Step, hits: list[Hit]) -> list[Hit]:
         """Those list entries that fulfil everything and belong to this tier alone."""
         if not self.selection.conditions or (self.selection.is_single and step.lists_are_filtered):
-            self.rows.load(hit.id for hit in hits)
-            known = self.rows.by_id
-            return [hit for hit in hits if hit.id in known and self.group.tier_of(known[hit.id]) == step.last]
+            self.rows.load(hits)
+            known, tier_of, last = self.rows.by_rank, self.group.tier_of, step.last
+            return [hit for hit in hits if (row := known.get(hit.rank)) is not None and tier_of(row) == last]
         tier = self.group.tiers[step.last]
         conditions = [tier.where, f"{self.group.tier_sql} = {step.last}", *self.selection.conditions]
-        parameters = {**self._parameters, "ids": [hit.id for hit in hits]}
+        parameters = {**self._parameters, "ids": statements.array_of(hit.id for hit in hits)}
         return statements.fetch_hits(self.cursor, statements.among(conditions, step.last), parameters)
 
     def _without_list(self, step: Step, below: int, floor: int, count: int) -> list[Hit]:
@@ -140,26 +164,28 @@ class Reader:
         return statements.fetch_hits(self.cursor, statement, parameters)
 
     def _outwards(self, step: Step, after: Hit, count: int) -> list[Hit]:
-        """Rows of a frequent text by distance: boxes around the point, each twice as wide, until there are enough."""
+        """Rows of a frequent text by distance, from the spatial index."""
         assert self.near is not None
         conditions, parameters = self._conditions(self.group.tiers[step.last])
         conditions.append(f"{self.group.tier_sql} = {step.last}")
         parameters |= _bounds(after, count)
-        for number, edge in enumerate(nearness.EDGES_KM):
-            if number < after.band:
-                continue
-            box = nearness.box_within(self.near, edge)
-            around = dict(zip(("around_w", "around_s", "around_e", "around_n"), box, strict=True))
+        # The nearest rows in degrees tell a band that holds enough rows; within it the order is by band and rank.
+        statement = statements.nearest(conditions, str(step.last), nearness.BAND)
+        band, found = statements.fetch(self.cursor, statement, parameters)[0]
+        limits = []
+        if found == count and band < len(nearness.EDGES_KM):
+            box = nearness.box_within(self.near, nearness.EDGES_KM[band])
+            parameters |= dict(zip(("around_w", "around_s", "around_e", "around_n"), box, strict=True))
             limits = [
                 "n.geom && st_makeenvelope(%(around_w)s, %(around_s)s, %(around_e)s, %(around_n)s, 4490)",
-                f"{nearness.BAND} <= {number}",
+                f"{nearness.BAND} <= {band}",
             ]
-            statement = statements.best_of([*conditions, *limits], str(step.last), nearness.BAND)
-            hits = statements.fetch_hits(self.cursor, statement, parameters | around)
-            if len(hits) == count:
-                return hits
-        statement = statements.best_of(conditions, str(step.last), nearness.BAND)
+        statement = statements.best_of([*conditions, *limits], str(step.last), nearness.BAND)
         return statements.fetch_hits(self.cursor, statement, parameters)
+
+
+def _order(hit: Hit) -> tuple[int, int, int]:
+    return hit.tier, hit.band, -hit.rank
 
 
 def _bounds(after: Hit, count: int) -> dict[str, object]:

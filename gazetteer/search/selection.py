@@ -9,9 +9,11 @@ from gazetteer.search.query import Filters
 from gazetteer.search.statements import Row
 from gazetteer.search.tokens import CELL_BASE, category_token, cell_token, division_token
 
+Box = tuple[float, float, float, float]
 _MOST_CELLS = 9
-_SMALL_BOX = 0.25
-"""Degrees. A box narrower than this holds few enough rows to be read from the spatial index."""
+_SMALL_BOX, _WIDE_BOX = 0.25, 1.0
+"""Degrees. A box narrower than the first holds few enough rows to be read from the spatial index."""
+_ENVELOPE = "st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Selection:
     """What rows must fulfil beside the text.
 
     Each facet group is a set of tokens of which a row must have one. A group of one is also in `tokens`, which the
-    token index answers. `is_single` says that one division or category is the whole filter.
+    token index answers. `by_tokens` says that these are the whole filter, `is_single` that one of them is.
+    `whole_cells` are the grid cells that lie within the box.
     """
 
     conditions: tuple[str, ...]
@@ -27,6 +30,9 @@ class Selection:
     facet_groups: tuple[tuple[int, ...], ...]
     tokens: tuple[int, ...]
     is_single: bool
+    by_tokens: bool
+    is_small_box: bool
+    whole_cells: frozenset[int]
     filters: Filters
     divisions: frozenset[int]
 
@@ -67,13 +73,17 @@ def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
         conditions.append("n.category = %(category)s")
         parameters["category"] = filters.category
     if filters.bbox is not None:
+        cells = _cells(filters.bbox)
+        # Among the tokens, a wide box is found together with the text; the spatial index would be read for it alone.
+        by_cells = bool(cells) and _width(filters.bbox) >= _WIDE_BOX
+        index = "n.tokens && %(cells)s::integer[]" if by_cells else f"n.geom && {_ENVELOPE}"
         conditions.append(
-            "n.geom && st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
-            " and st_x(n.geom) between %(west)s and %(east)s and st_y(n.geom) between %(south)s and %(north)s"
+            f"{index} and st_x(n.geom) between %(west)s and %(east)s and st_y(n.geom) between %(south)s and %(north)s"
         )
         parameters |= dict(zip(("west", "south", "east", "north"), map(float, filters.bbox), strict=True))
-        if cells := _cells(filters.bbox):
+        if cells:
             groups.append(cells)
+            parameters["cells"] = list(cells)
     if filters.as_of is not None:
         conditions.append("n.valid @> %(as_of)s::date")
         parameters["as_of"] = filters.as_of
@@ -83,21 +93,42 @@ def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
         facet_groups=tuple(groups),
         tokens=tuple(group[0] for group in groups if len(group) == 1),
         is_single=len(conditions) == len(groups) == 1 and len(groups[0]) == 1 and filters.bbox is None,
+        by_tokens=len(conditions) == len(groups) and all(len(group) == 1 for group in groups) and not filters.bbox,
+        is_small_box=filters.bbox is not None and _width(filters.bbox) < _SMALL_BOX,
+        whole_cells=_whole_cells(filters.bbox) if filters.bbox else frozenset(),
         filters=filters,
         divisions=frozenset(divisions),
     )
 
 
-def _cells(box: tuple[float, float, float, float]) -> tuple[int, ...]:
+def _cells(box: Box) -> tuple[int, ...]:
     """Tokens of the grid cells that a box touches; none for a box that is small, or larger than nine large cells."""
     west, south, east, north = box
-    if min(east - west, north - south) < _SMALL_BOX:
+    if _width(box) < _SMALL_BOX:
         return ()
     for degrees in CELL_BASE:
         columns = range(math.floor((west + 180) / degrees), math.floor((east + 180) / degrees) + 1)
         rows = range(math.floor((south + 90) / degrees), math.floor((north + 90) / degrees) + 1)
         if len(columns) * len(rows) <= _MOST_CELLS:
-            return tuple(
-                cell_token(column * degrees - 180, row * degrees - 90, degrees) for row in rows for column in columns
-            )
+            return _tokens_of(columns, rows, degrees)
     return ()
+
+
+def _width(box: Box) -> float:
+    """The shorter side, in degrees."""
+    return min(box[2] - box[0], box[3] - box[1])
+
+
+def _whole_cells(box: Box) -> frozenset[int]:
+    """Tokens of the grid cells, of any size, that lie within the box."""
+    west, south, east, north = box
+    found: set[int] = set()
+    for degrees in CELL_BASE:
+        columns = range(math.ceil((west + 180) / degrees), math.floor((east + 180) / degrees))
+        rows = range(math.ceil((south + 90) / degrees), math.floor((north + 90) / degrees))
+        found.update(_tokens_of(columns, rows, degrees))
+    return frozenset(found)
+
+
+def _tokens_of(columns: range, rows: range, degrees: int) -> tuple[int, ...]:
+    return tuple(cell_token(column * degrees - 180, row * degrees - 90, degrees) for row in rows for column in columns)

@@ -67,12 +67,12 @@ class Hit(NamedTuple):
 
 
 START = """
-    select * from published.search_start(%(grams)s, %(facets)s::integer[], %(most)s::integer, %(name)s,
-        %(letters)s::text, %(exact_most)s::integer, %(leash)s)
+    select * from published.search_start(string_to_array(%(grams)s, chr(31)), %(facets)s::integer[], %(most)s::integer,
+        %(name)s, %(letters)s::text, %(name_tokens)s::integer[], %(exact_most)s::integer, %(leash)s)
 """
 ROWS = "select * from published.search_rows(%(ids)s::bigint[])"
 RARE = """
-    select tier, 0, rank from published.find_rare(%(field)s, %(wanted)s, %(tokens)s::integer[],
+    select * from published.search_rare(%(field)s, %(wanted)s, %(tokens)s::integer[], %(other_than)s::text,
         %(after_tier)s::integer, %(after_rank)s::bigint, %(count)s::integer)
 """
 
@@ -83,13 +83,23 @@ def fetch(cursor: Cursor, statement: str, parameters: Parameters) -> list[tuple[
 
 
 def fetch_hits(cursor: Cursor, statement: str, parameters: Parameters) -> list[Hit]:
-    """The hits of RARE or of a statement made by `best_of` or `among`."""
+    """The hits of a statement made by `best_of` or `among`."""
     return [Hit._make(values) for values in fetch(cursor, statement, parameters)]
 
 
 def fetch_rows(cursor: Cursor, ids: Iterable[int]) -> list[Row]:
     """The rows with these ids, and the further rows of their places, in no order."""
-    return [Row._make(values) for values in fetch(cursor, ROWS, {"ids": list(ids)})]
+    return [Row._make(values) for values in fetch(cursor, ROWS, {"ids": array_of(ids)})]
+
+
+def array_of(numbers: Iterable[int]) -> str:
+    """A PostgreSQL array as text; the driver takes many times longer to find out what a list holds."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Texts for `string_to_array(…, chr(31))`: no query holds that character."""
+    return "\x1f".join(texts)
 
 
 def best_of(conditions: Sequence[str], tier: str, band: str, *, by_rank_alone: bool = False) -> str:
@@ -115,9 +125,20 @@ def among(conditions: Sequence[str], tier: int) -> str:
     return f"select {tier}, 0, {RANK} from published.name n where {where} order by 3 desc"
 
 
+def nearest(conditions: Sequence[str], tier: str, band: str) -> str:
+    """Statement for the widest band among the `%(count)s` rows nearest to the point, and how many those are."""
+    # "is true" hides the conditions from every other index: sorting all matches by distance is what must not happen.
+    return (
+        f"select max(band), count(*) from (select band from (select {tier} as tier, {band} as band, {RANK} as rank,"
+        f" n.geom from published.name n where ({' and '.join(conditions)}) is true and n.geom is not null) found"
+        " where (tier, band, -rank) > (%(after_tier)s, %(after_band)s, -(%(after_rank)s::bigint))"
+        " order by geom <-> st_setsrid(st_makepoint(%(near_lon)s, %(near_lat)s), 4490) limit %(count)s) near"
+    )
+
+
 def count_places(sources: Sequence[Sequence[str]]) -> str:
-    """Statement that counts places with a row in any of the sources, and stops at `%(most)s`."""
+    """Statement that counts the places of at most `%(most)s` rows in any of the sources, and those rows."""
     parts = " union all ".join(
         f"select n.place_id from published.name n where {' and '.join(conditions)}" for conditions in sources
     )
-    return f"select count(*) from (select distinct place_id from ({parts}) found limit %(most)s) counted"
+    return f"select count(distinct place_id), count(*) from (select place_id from ({parts}) found limit %(most)s) cut"

@@ -274,9 +274,19 @@ create trigger name_after_truncate after truncate on published.name
 
 # A search is a few short statements, and planning one costs more than running it. Plans inside PL/pgSQL functions are
 # kept; these are forced to be general, and find_rare to use the index that its caller knows to be right.
+# A search is a few short statements, and planning one costs more than running it. Plans inside PL/pgSQL functions are
+# kept; these are forced to be general, and rare_names to use the index that its caller knows to be right.
 READING = """
+create function published.any_name_has(wanted_tokens integer[]) returns boolean
+language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_indexscan = off as $$
+begin
+    return exists (select from published.name n where n.tokens @> wanted_tokens);
+end $$;
+
 create function published.search_start(
-    grams text[], facets integer[], most integer, exact_name text, exact_letters text, exact_most integer, leash text)
+    grams text[], facets integer[], most integer, exact_name text, exact_letters text, name_tokens integer[],
+    exact_most integer, leash text)
 returns table (gram text, facet integer, df integer, floor bigint, ranks bigint[])
 language plpgsql set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
@@ -286,18 +296,26 @@ begin
         select g.gram, g.facet, g.df, g.floor, c.ranks[1:most]
           from published.gram g join published.champion c on c.list_id = g.list_id
          where g.gram = any (grams) and g.facet = any (facets);
-    if exact_most = 0 then
-        return;
-    end if;
-    return query select '=n', 0, 0, 0::bigint, array(
-        select n.importance::bigint * 1099511627776 - n.id from published.name n where n.name = exact_name
-         order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
+    return query select '#', 0, least(s.names, 2147483647)::integer, 0::bigint, '{}'::bigint[]
+                   from published.search_state s;
     if exact_letters is not null then
-        return query select '=p', 0, 0, 0::bigint, array(
-            select n.importance::bigint * 1099511627776 - n.id from published.name n where n.pinyin = exact_letters
-             order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
-        return query select '=i', 0, 0, 0::bigint, array(
-            select n.importance::bigint * 1099511627776 - n.id from published.name n where n.initials = exact_letters
+        -- Hardly any name is written in Latin letters: this saves the search among them.
+        if published.any_name_has(name_tokens) then
+            return query select '?n', 0, 1, 0::bigint, '{}'::bigint[];
+        end if;
+        if exact_most > 0 then
+            return query select '=p', 0, 0, 0::bigint, array(
+                select n.importance::bigint * 1099511627776 - n.id from published.name n
+                 where n.pinyin = exact_letters
+                 order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
+            return query select '=i', 0, 0, 0::bigint, array(
+                select n.importance::bigint * 1099511627776 - n.id from published.name n
+                 where n.initials = exact_letters
+                 order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
+        end if;
+    elsif exact_most > 0 then
+        return query select '=n', 0, 0, 0::bigint, array(
+            select n.importance::bigint * 1099511627776 - n.id from published.name n where n.name = exact_name
              order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
     end if;
 end $$;
@@ -307,7 +325,7 @@ returns table (id bigint, place_id uuid, name_id uuid, name text, spelling text,
     category text, class_code text, division_path integer[], importance integer, lon double precision,
     lat double precision, valid_from date, valid_to date, is_other boolean)
 language plpgsql stable set search_path = pg_catalog, published, public, pg_temp
-set plan_cache_mode = force_generic_plan as $$
+set plan_cache_mode = force_generic_plan set enable_indexscan = on as $$
 #variable_conflict use_column
 begin
     return query
@@ -324,9 +342,8 @@ begin
 end $$;
 comment on function published.search_rows is 'the rows, and further rows of the same places';
 
-create function published.find_rare(
-    field text, wanted text, wanted_tokens integer[], after_tier integer, after_rank bigint, most integer)
-returns table (rank bigint, tier integer)
+create function published.rare_names(field text, wanted text, wanted_tokens integer[], other_than text)
+returns table (place_id uuid, rank bigint, tier integer)
 language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_indexscan = off as $$
 #variable_conflict use_column
@@ -334,32 +351,64 @@ declare
     beyond text := wanted || chr(1114111);
 begin
     if field = 'inner' then
-        return query select * from (
-            select n.importance::bigint * 1099511627776 - n.id as rank,
-                   case when n.name = wanted then 0 when starts_with(n.name, wanted) then 1 else 2 end as tier
-              from published.name n where n.tokens @> wanted_tokens and strpos(n.name, wanted) > 0) found
-         where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most;
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 when starts_with(n.name, wanted) then 1 else 2 end
+          from published.name n
+         where n.tokens @> wanted_tokens and strpos(n.name, wanted) > 0;
     elsif field = 'start' then
-        return query select * from (
-            select n.importance::bigint * 1099511627776 - n.id as rank,
-                   case when n.name = wanted then 0 else 1 end as tier
-              from published.name n where n.name >= wanted and n.name < beyond) found
-         where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most;
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 else 1 end
+          from published.name n
+         where n.name >= wanted and n.name < beyond;
+    elsif field = 'start_inside' then
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 else 1 end
+          from published.name n
+         where n.tokens @> wanted_tokens and starts_with(n.name, wanted);
+    elsif field = 'exact_inside' then
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, 0
+          from published.name n
+         where n.tokens @> wanted_tokens and n.name = wanted;
     elsif field = 'pinyin' then
-        return query select * from (
-            select n.importance::bigint * 1099511627776 - n.id as rank,
-                   case when n.pinyin = wanted then 0 else 1 end as tier
-              from published.name n where n.pinyin >= wanted and n.pinyin < beyond) found
-         where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most;
-    else
-        return query select * from (
-            select n.importance::bigint * 1099511627776 - n.id as rank,
-                   case when n.initials = wanted then 0 else 1 end as tier
-              from published.name n
-             where n.initials >= wanted and n.initials < beyond and not starts_with(n.pinyin, wanted)) found
-         where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most;
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.pinyin = wanted then 0 else 1 end
+          from published.name n
+         where n.pinyin >= wanted and n.pinyin < beyond;
+    elsif field = 'initials' then
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.initials = wanted then 0 else 1 end
+          from published.name n
+         where n.initials >= wanted and n.initials < beyond and not starts_with(n.pinyin, wanted);
+    elsif field = 'sound' then
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.pinyin = wanted then 0 else 1 end
+          from published.name n
+         where n.pinyin >= wanted and n.pinyin < beyond and strpos(n.name, other_than) = 0;
     end if;
 end $$;
+comment on function published.rare_names is
+    'all rows that fulfil one of the fixed conditions; for texts that the caller knows to be in few rows';
+
+create function published.search_rare(field text, wanted text, wanted_tokens integer[], other_than text,
+    after_tier integer, after_rank bigint, most integer)
+returns table (tier integer, total bigint, id bigint, place_id uuid, name_id uuid, name text, spelling text,
+    pinyin text, initials text, kind text, category text, class_code text, division_path integer[], importance integer,
+    lon double precision, lat double precision, valid_from date, valid_to date, is_other boolean)
+language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+    ids bigint[];
+    tiers integer[];
+    places bigint;
+begin
+    with found as materialized (
+        select * from published.rare_names(field, wanted, wanted_tokens, other_than)
+    ), page as materialized (
+        select * from found where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most
+    )
+    select array_agg(mod(1099511627776 - mod(rank, 1099511627776), 1099511627776)), array_agg(tier),
+           case when count(*) = most then (select count(distinct place_id) from found) end
+      into ids, tiers, places from page;
+    return query
+        select case when r.is_other then null else tiers[array_position(ids, r.id)] end, places, r.*
+          from published.search_rows(ids) r;
+end $$;
+comment on function published.search_rare is
+    'a page of rare_names with the rows themselves; total counts all places, where the page does not hold them';
 """
 
 BULK = """
@@ -448,9 +497,10 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
         drop table published.name, published.gram, published.champion, published.search_state;
-        drop function published.find_rare(text, text, integer[], integer, bigint, integer),
-            published.search_rows(bigint[]),
-            published.search_start(text[], integer[], integer, text, text, integer, text),
+        drop function published.search_rare(text, text, integer[], text, integer, bigint, integer),
+            published.rare_names(text, text, integer[], text), published.search_rows(bigint[]),
+            published.search_start(text[], integer[], integer, text, text, integer[], integer, text),
+            published.any_name_has(integer[]),
             published.restore_indexes(), published.suspend_indexes(), published.finish_bulk(),
             published.begin_bulk(), published.search_indexes(), published.after_name_truncate(),
             published.after_name_update(), published.after_name_delete(), published.after_name_insert(),

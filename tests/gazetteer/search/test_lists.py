@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 import sqlalchemy as sa
 
-from gazetteer.search import bulk_load, parse_query, rebuild, rebuild_if_due, search
+from gazetteer.search import bulk_load, parse_query, rebuild, rebuild_if_due, search, tokens_for
 from gazetteer.search.tokens import category_token, cell_token, division_token
 from tests.gazetteer.search.brute import Name
 from tests.gazetteer.search.conftest import INSERT, columns_of, make_name, make_world, set_thresholds, store
@@ -217,7 +217,8 @@ def test_a_statement_of_very_many_rows_drops_the_lists(filled):
         connection.exec_driver_sql(
             "insert into published.name (id, importance, place_id, name_id, name, kind, category, class_code,"
             " division_path, valid, tokens) select n, 1, gen_random_uuid(), gen_random_uuid(), '村', 'standard',"
-            " 'park', '22200', '{1,2}', '[,)', '{-26450}' from generate_series(10001, 30001) n"
+            " 'park', '22200', '{1,2}', '[,)', %s from generate_series(10001, 30001) n",
+            (tokens_for("村", (1, 2), "park"),),
         )
         assert connection.exec_driver_sql("select count(*) from published.gram").scalar_one() == 0
         assert rebuild_if_due(connection)
