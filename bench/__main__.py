@@ -17,6 +17,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="folder of pip install --target … -r bench/requirements-bench.txt")
     parser.add_argument("--scratch", type=Path, default=Path("var/bench"), help="where peers keep their files")
     parser.add_argument("--questions", type=int, default=100, help="how many of each kind")
+    parser.add_argument("--cold", help="a command that restarts the server and empties the caches, for cold figures")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each throughput measurement")
     chosen = parser.parse_args()
     if not chosen.package.is_file():

@@ -35,7 +35,7 @@ class Peer(ABC):
 
 
 class Tantivy(Peer):
-    """Character n-grams of 1 and 2, phrases for longer texts, ordered by the fast field `importance`."""
+    """Character n-grams of 1 and 2, ordered by the fast field `importance`."""
 
     name = "tantivy ngram(1,2)"
 
@@ -76,9 +76,9 @@ class Tantivy(Peer):
         if len(text) == 1:
             return self._best(query.term_query(schema, "one", text))
         pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-        if len(pairs) == 1:
-            return self._best(query.term_query(schema, "two", pairs[0]))
-        return self._best(query.phrase_query(schema, "two", pairs))
+        # Its n-grams have no positions, so a longer text is the AND of its pairs; a few hits may hold them apart.
+        must = self._tantivy.Occur.Must
+        return self._best(query.boolean_query([(must, query.term_query(schema, "two", pair)) for pair in pairs]))
 
     def exact(self, text: str) -> list[int]:
         return self._best(self._tantivy.Query.term_query(self._index.schema, "whole", text))
@@ -113,7 +113,7 @@ class Sqlite(Peer):
         return [
             row[0]
             for row in self._connection.execute(
-                "select n.id from found f join name n on n.id = f.rowid where f.words match ? and instr(n.name, ?) > 0"
+                "select n.id from found join name n on n.id = found.rowid where found match ? and instr(n.name, ?) > 0"
                 " order by n.importance desc limit ?",
                 (match, text, LIMIT),
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +16,7 @@ from bench import peers
 from bench.database import dsn, prepared
 from bench.questions import Question, one_wrong, questions
 from bench.report import Report
-from bench.timing import Call, Spread, spread, throughput
+from bench.timing import Call, Spread, percentiles, spread, throughput
 from gazetteer.search import parse_query, search
 from gazetteer.search.statements import Row
 
@@ -59,6 +61,24 @@ def run(out: Report, chosen: argparse.Namespace) -> None:
         _throughput(out, url, asked, names, chosen.seconds)
         _peers(out, chosen, driver, connection, asked, figures)
     engine.dispose()
+    _cold(out, chosen.cold, url, asked)
+
+
+def _cold(out: Report, restart: str | None, url: sa.URL, asked: dict[str, list[Question]]) -> None:
+    """Every question once, right after a restart: what the first visitor of the morning waits."""
+    if not restart:
+        out.line("cold figures: not measured (give --cold a command that restarts the server and empties the caches)")
+        return
+    for kind in ("exact", "infix 2", "hottest 17", "hot + city"):
+        subprocess.run(restart, shell=True, check=True)
+        engine = sa.create_engine(url, connect_args={"prepare_threshold": None}, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            times = []
+            for call in [_call(connection, question) for question in asked[kind]]:
+                started = time.perf_counter()
+                call()
+                times.append((time.perf_counter() - started) * 1000)
+        out.line(f"cold {kind:<12} {percentiles(times)} ms")
 
 
 def _call(connection: sa.Connection, question: Question) -> Call:

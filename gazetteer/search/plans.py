@@ -37,16 +37,17 @@ Frequent = dict[tuple[str, int], FrequentText]
 class Step:
     """Tiers `first` to `last` of a group, read in one way.
 
-    `lists` are the lists to read from; rows of the facets in `rest` have no list and are few. `outwards` searches
-    around the point. With neither, all rows are read and sorted, or come sorted from an index. `lists_are_filtered`
-    says that the lists belong to a facet of the filters, not to all rows. `then` reads on where the lists end.
+    `lists` are the lists to read from; rows of the facets in `rest` have no list and are few. `lists_are_filtered` says
+    that the lists belong to a facet of the filters, not to all rows; `then` reads on where the lists end. `outwards`
+    searches around the point, where about one of so many rows matches. With none of these, all rows are read and
+    sorted, or come sorted from an index.
     """
 
     first: int
     last: int
     lists: tuple[FrequentText, ...] = ()
     rest: tuple[int, ...] = ()
-    outwards: bool = False
+    outwards: int = 0
     lists_are_filtered: bool = False
     then: Step | None = None
 
@@ -60,10 +61,10 @@ def plan(group: Group, frequent: Frequent, selection: Selection, *, near: bool) 
     for number in range(last_few + 1, len(group.tiers)):
         tier = group.tiers[number]
         if near:
-            steps.append(Step(number, number, outwards=_is_better_outwards(tier, frequent, selection)))
+            steps.append(Step(number, number, outwards=_rows_per_match(tier, frequent, selection)))
             continue
         step = _listed(number, tier, frequent, selection)
-        if selection.conditions and not selection.by_tokens:
+        if selection.conditions and not selection.by_tokens and not selection.is_local:
             # The best of all rows, filtered, are often enough and cost next to nothing.
             step = Step(number, number, (frequent[_rarest(tier, frequent), 0],), then=step)
         steps.append(step)
@@ -88,12 +89,12 @@ def _is_rare_inside(tier: Tier, frequent: Frequent, selection: Selection) -> boo
     )
 
 
-def _is_better_outwards(tier: Tier, frequent: Frequent, selection: Selection) -> bool:
-    """Whether searching around the point meets 20 matches sooner than reading all of them takes."""
+def _rows_per_match(tier: Tier, frequent: Frequent, selection: Selection) -> int:
+    """How many rows there are for each match, if searching around a point beats reading all matches; else 0."""
     gram, facets = _narrowest(tier, frequent, selection)
     matches = sum(frequent[gram, facet].df for facet in facets if (gram, facet) in frequent)
     names = frequent[ALL_NAMES].df if ALL_NAMES in frequent else 0
-    return matches * matches > 40 * names
+    return 1 + names // matches if matches * matches > 40 * names else 0
 
 
 def _listed(number: int, tier: Tier, frequent: Frequent, selection: Selection) -> Step:

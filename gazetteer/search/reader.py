@@ -13,6 +13,8 @@ from gazetteer.search.statements import BEST_RANK, LOWEST_FLOOR, RANK, RANK_STEP
 
 FIRST = Hit(-1, -1, BEST_RANK)
 """Stands before every row."""
+_MOST_LOOKS_AROUND, _WIDER = 4, 6
+"""A text may be rarer around the point than it is elsewhere: look at six times as many rows, at most so often."""
 _SLACK = 4
 """How many more rows than asked are read from a list at first: some belong to a better kind of match."""
 
@@ -117,6 +119,8 @@ class Reader:
         ranks = sorted({r for found in step.lists for r in found.ranks if floor <= r < after.rank}, reverse=True)
         hits = set(self._without_list(step, after.rank, floor, count)) if step.rest else set()
         read, size = 0, count + _SLACK
+        if not self._needs_no_filter(step):
+            size = len(ranks)
         while read < len(ranks):
             part = [Hit(step.last, 0, rank) for rank in ranks[read : read + size]]
             hits.update(self._fitting(step, part))
@@ -135,7 +139,7 @@ class Reader:
 
     def _fitting(self, step: Step, hits: list[Hit]) -> list[Hit]:
         """Those list entries that fulfil everything and belong to this tier alone."""
-        if not self.selection.conditions or (self.selection.is_single and step.lists_are_filtered):
+        if self._needs_no_filter(step):
             self.rows.load(hits)
             known, tier_of, last = self.rows.by_rank, self.group.tier_of, step.last
             return [hit for hit in hits if (row := known.get(hit.rank)) is not None and tier_of(row) == last]
@@ -143,6 +147,9 @@ class Reader:
         conditions = [tier.where, f"{self.group.tier_sql} = {step.last}", *self.selection.conditions]
         parameters = {**self._parameters, "ids": statements.array_of(hit.id for hit in hits)}
         return statements.fetch_hits(self.cursor, statements.among(conditions, step.last), parameters)
+
+    def _needs_no_filter(self, step: Step) -> bool:
+        return not self.selection.conditions or (self.selection.is_single and step.lists_are_filtered)
 
     def _without_list(self, step: Step, below: int, floor: int, count: int) -> list[Hit]:
         conditions, parameters = self._conditions(self.group.tiers[step.last])
@@ -169,11 +176,16 @@ class Reader:
         conditions, parameters = self._conditions(self.group.tiers[step.last])
         conditions.append(f"{self.group.tier_sql} = {step.last}")
         parameters |= _bounds(after, count)
-        # The nearest rows in degrees tell a band that holds enough rows; within it the order is by band and rank.
+        # Among the rows nearest in degrees, the matches tell a band that holds enough of them.
         statement = statements.nearest(conditions, str(step.last), nearness.BAND)
-        band, found = statements.fetch(self.cursor, statement, parameters)[0]
+        around = count * step.outwards * 2
+        for _ in range(_MOST_LOOKS_AROUND):
+            band, found = statements.fetch(self.cursor, statement, parameters | {"around": around})[0]
+            if found >= count:
+                break
+            around *= _WIDER
         limits = []
-        if found == count and band < len(nearness.EDGES_KM):
+        if found >= count and band < len(nearness.EDGES_KM):
             box = nearness.box_within(self.near, nearness.EDGES_KM[band])
             parameters |= dict(zip(("around_w", "around_s", "around_e", "around_n"), box, strict=True))
             limits = [

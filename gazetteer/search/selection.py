@@ -13,6 +13,8 @@ Box = tuple[float, float, float, float]
 _MOST_CELLS = 9
 _SMALL_BOX, _WIDE_BOX = 0.25, 1.0
 """Degrees. A box narrower than the first holds few enough rows to be read from the spatial index."""
+_LARGE_AREA = 30.0
+"""Square degrees. Of the best rows of the country, a smaller box holds too few to look for them."""
 _ENVELOPE = "st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
 
 
@@ -22,7 +24,7 @@ class Selection:
 
     Each facet group is a set of tokens of which a row must have one. A group of one is also in `tokens`, which the
     token index answers. `by_tokens` says that these are the whole filter, `is_single` that one of them is.
-    `whole_cells` are the grid cells that lie within the box.
+    `whole_cells` are the grid cells that lie within the box; a box that `is_local` holds few of the best rows.
     """
 
     conditions: tuple[str, ...]
@@ -32,6 +34,7 @@ class Selection:
     is_single: bool
     by_tokens: bool
     is_small_box: bool
+    is_local: bool
     whole_cells: frozenset[int]
     filters: Filters
     divisions: frozenset[int]
@@ -95,6 +98,7 @@ def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
         is_single=len(conditions) == len(groups) == 1 and len(groups[0]) == 1 and filters.bbox is None,
         by_tokens=len(conditions) == len(groups) and all(len(group) == 1 for group in groups) and not filters.bbox,
         is_small_box=filters.bbox is not None and _width(filters.bbox) < _SMALL_BOX,
+        is_local=filters.bbox is not None and _area(filters.bbox) < _LARGE_AREA,
         whole_cells=_whole_cells(filters.bbox) if filters.bbox else frozenset(),
         filters=filters,
         divisions=frozenset(divisions),
@@ -117,6 +121,11 @@ def _cells(box: Box) -> tuple[int, ...]:
 def _width(box: Box) -> float:
     """The shorter side, in degrees."""
     return min(box[2] - box[0], box[3] - box[1])
+
+
+def _area(box: Box) -> float:
+    """Square degrees."""
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _whole_cells(box: Box) -> frozenset[int]:

@@ -126,13 +126,16 @@ def among(conditions: Sequence[str], tier: int) -> str:
 
 
 def nearest(conditions: Sequence[str], tier: str, band: str) -> str:
-    """Statement for the widest band among the `%(count)s` rows nearest to the point, and how many those are."""
-    # "is true" hides the conditions from every other index: sorting all matches by distance is what must not happen.
+    """Statement for the bands of matches among the `%(around)s` rows nearest to the point, and how many there are.
+
+    The first value is the band in which the `%(count)s`-th of them lies.
+    """
     return (
-        f"select max(band), count(*) from (select band from (select {tier} as tier, {band} as band, {RANK} as rank,"
-        f" n.geom from published.name n where ({' and '.join(conditions)}) is true and n.geom is not null) found"
+        f"select (array_agg(band order by band))[%(count)s], count(*) from (select {tier} as tier, {band} as band,"
+        f" {RANK} as rank from (select * from published.name"
+        " order by geom <-> st_setsrid(st_makepoint(%(near_lon)s, %(near_lat)s), 4490) limit %(around)s) n"
+        f" where {' and '.join(conditions)}) found"
         " where (tier, band, -rank) > (%(after_tier)s, %(after_band)s, -(%(after_rank)s::bigint))"
-        " order by geom <-> st_setsrid(st_makepoint(%(near_lon)s, %(near_lat)s), 4490) limit %(count)s) near"
     )
 
 
