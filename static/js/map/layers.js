@@ -7,6 +7,7 @@
  * demo > 0 an example position, drawn as a ring.
  */
 
+import { loadTile } from "./tile_loader.js";
 import { mapColours } from "./tokens.js";
 
 const { ol } = globalThis;
@@ -78,6 +79,7 @@ function tileLayer(name, asOf, style, { maxZoom, ...options }) {
     source: new ol.source.VectorTile({
       format: new ol.format.MVT(),
       url: tileAddress(name, asOf),
+      tileLoadFunction: loadTile,
       maxZoom,
     }),
     style,
@@ -95,15 +97,18 @@ function divisionStyle(feature) {
     return null;
   }
   const outline = OUTLINE[level];
-  return new ol.style.Style({
-    fill: new ol.style.Fill({ color: colours.land }),
-    stroke: new ol.style.Stroke({
-      color: colours[`line-${Math.min(level, 4)}`],
-      width: outline.width,
-      lineDash: outline.dash ?? undefined,
+  // All ground first, then all lines: a province painted after its counties would hide their boundaries.
+  return [
+    new ol.style.Style({ fill: new ol.style.Fill({ color: colours.land }), zIndex: 0 }),
+    new ol.style.Style({
+      stroke: new ol.style.Stroke({
+        color: colours[`line-${Math.min(level, 4)}`],
+        width: outline.width,
+        lineDash: outline.dash ?? undefined,
+      }),
+      zIndex: 10 - level,
     }),
-    zIndex: 10 - level,
-  });
+  ];
 }
 
 function divisionNameStyle(feature) {
@@ -129,12 +134,13 @@ function placeStyle(feature) {
 }
 
 function cluster(count, colours) {
-  const radius = 8 + 2.4 * Math.log10(count) ** 1.25;
+  // Neighbouring cells are 32 to 64 pixels apart: a circle leaves room between for boundaries and names.
+  const radius = 7 + 1.7 * Math.log10(count) ** 1.25;
   return new ol.style.Style({
     image: new ol.style.Circle({
       radius,
       fill: new ol.style.Fill({ color: withAlpha(colours.place, 0.85) }),
-      stroke: new ol.style.Stroke({ color: withAlpha(colours.place, 0.3), width: 5 }),
+      stroke: new ol.style.Stroke({ color: withAlpha(colours.place, 0.3), width: 3 }),
       declutterMode: "obstacle",
     }),
     text: new ol.style.Text({
