@@ -57,6 +57,20 @@ def test_every_endpoint_carries_an_access_mark(rule: Rule) -> None:
     assert access_of(rule) in permissions.ALL | {"public", "signed_in"}
 
 
+def test_each_administrators_pages_ask_for_that_duty() -> None:
+    """The one place where the marks themselves are written down twice: a wrong one would open a duty to another."""
+    duties = {
+        "account": "signed_in",
+        "accounts": permissions.ACCOUNTS_MANAGE,
+        "roles": permissions.ROLES_MANAGE,
+        "audit": permissions.AUDIT_READ,
+        "auth": "public",
+        "setup": "public",
+    }
+    marks = {(rule.endpoint.partition(".")[0], access_of(rule)) for rule in RULES}
+    assert {mark for mark in marks if mark[0] in duties} == set(duties.items())
+
+
 @pytest.mark.parametrize("rule", GUARDED, ids=label)
 def test_nobody_gets_in_without_signing_in(site: Site, rule: Rule) -> None:
     if "GET" in rule.methods:

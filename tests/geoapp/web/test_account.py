@@ -25,9 +25,8 @@ def test_every_session_is_listed_and_this_one_is_marked(site: Site) -> None:
     page = browser.get("/account").get_data(as_text=True)
     assert page.count(">这里<") == 1
     (number,) = re.findall(r"/account/sessions/([0-9a-f]{64})/end", page)
-    assert site.scalar(
-        "select remote_address from app.login_session where encode(token_hash, 'hex') = :n", n=number
-    ) == (other.address)
+    found = site.scalar("select remote_address from app.login_session where encode(token_hash, 'hex') = :n", n=number)
+    assert found == other.address
 
 
 def test_a_new_password_signs_out_everywhere_and_works(site: Site) -> None:
