@@ -10,7 +10,6 @@ from datetime import date
 
 import sqlalchemy as sa
 
-MAX_ZOOM = 16
 EXTENT = 4096
 BUFFER = 64
 """Areas reach so far beyond the tile that their cut edges are never seen."""

@@ -13,10 +13,9 @@ import sqlalchemy as sa
 
 CELL_ZOOM = 9
 """Up to this zoom a tile shows cells."""
-MAX_ZOOM = 16
 EXTENT = 4096
-_FEW_ZOOM, _FEW, _MOST = 10, 1_500, 4_000
-"""Places in a tile of `_FEW_ZOOM`, and of deeper ones. The less important are left out: a tile stays below 250 KB."""
+_FEW_ZOOM, _FEW, _MOST = 10, 1_000, 1_500
+"""Places in a tile of `_FEW_ZOOM`, and of deeper ones: more could not be told apart. The important ones stay."""
 
 # Cells of a tile side are 2^this: 64 pixels apart on a tile of 512, 32 where fewer places fall into one.
 _CELL_STEPS = {zoom: 4 if 6 <= zoom <= 8 else 3 for zoom in range(CELL_ZOOM + 1)}
@@ -43,24 +42,25 @@ _CELLS = sa.text(
          where not upper_inf(p.existence) and upper(p.existence) > {_DAY} and p.existence @> {_DAY}
            and p.geom && deg.box),
     part as (
-        select code, places, demo_places, lon, lat, best_id, importance
-          from published.tile_cell
-         where level = :level and code between cast(:first as integer) and cast(:last as integer)
+        select c.* from generate_series(cast(:row as integer), :row + :side - 1) r,
+               lateral (select tile_row, tile_column, places, demo_places, lon, lat, importance, only_id
+                          from published.tile_cell
+                         where level = :level and tile_row = r
+                           and tile_column between :column and cast(:column as integer) + :side - 1) c
         union all
-        select published.tile_code(st_x(geom), st_y(geom)) >> (2 * (12 - :level)), sign,
-               case when position_kind = 'demo' then sign else 0 end, st_x(geom), st_y(geom),
-               case when sign > 0 then id end, case when sign > 0 then importance end
-          from differing),
+        select published.tile_row(st_y(geom)) >> (12 - :level), published.tile_column(st_x(geom)) >> (12 - :level),
+               sign, case when position_kind = 'demo' then sign else 0 end, st_x(geom), st_y(geom),
+               case when sign > 0 then importance end, case when sign > 0 then id end
+          from differing
+         where published.tile_row(st_y(geom)) >> (12 - :level) between :row and cast(:row as integer) + :side - 1
+           and published.tile_column(st_x(geom)) >> (12 - :level)
+               between :column and cast(:column as integer) + :side - 1),
     cell as (
-        select code, sum(places) as places, sum(demo_places) as demo_places,
+        select sum(places) as places, sum(demo_places) as demo_places,
                sum(lon * places) / nullif(sum(places), 0) as lon, sum(lat * places) / nullif(sum(places), 0) as lat,
-               (array_agg(best_id order by importance desc nulls last, best_id))[1] as best_id,
-               max(importance) as importance, count(*) as parts
-          from part where code between cast(:first as integer) and cast(:last as integer)
-         group by code having sum(places) > 0),
-    shown as (
-        select cell.*, p.id, p.class_code from cell
-          left join published.place p on p.id = cell.best_id and cell.places = 1 and cell.parts = 1)
+               max(importance) as importance, case when count(*) = 1 then (array_agg(only_id))[1] end as only_id
+          from part group by tile_row, tile_column having sum(places) > 0),
+    shown as (select cell.*, p.id, p.class_code from cell left join published.place p on p.id = cell.only_id)
     select st_asmvt(feature, 'places', {EXTENT}, 'geom') from (
         select {_POINT.format(lon="shown.lon", lat="shown.lat", extent=EXTENT)} as geom, shown.id::text as id, n.name,
                c.name_zh as kind, shown.places::integer as count, shown.importance,
@@ -93,32 +93,10 @@ def place_tile(connection: sa.Connection, z: int, x: int, y: int, as_of: date | 
         answer = connection.execute(_PLACES, {"z": z, "x": x, "y": y, "day": as_of, "most": most})
         return bytes(answer.scalar_one() or b"")
     step = _CELL_STEPS[z]
-    code = _interleaved(x, y)
-    return bytes(
-        connection.execute(
-            _CELLS,
-            {
-                "z": z,
-                "x": x,
-                "y": y,
-                "day": as_of,
-                "level": z + step,
-                "first": code << 2 * step,
-                "last": ((code + 1) << 2 * step) - 1,
-            },
-        ).scalar_one()
-        or b""
-    )
+    given = {"z": z, "x": x, "y": y, "day": as_of, "level": z + step, "row": y << step, "column": x << step}
+    return bytes(connection.execute(_CELLS, given | {"side": 1 << step}).scalar_one() or b"")
 
 
 def rebuild(connection: sa.Connection) -> None:
     """Count all cells anew. Triggers keep them right; this is for an operator who trusts nothing."""
     connection.exec_driver_sql("select published.rebuild_tile_cells()")
-
-
-def _interleaved(x: int, y: int) -> int:
-    """The code of a cell: bits of the column, each followed by that of the row (as published.tile_code)."""
-    code = 0
-    for bit in range(max(x, y).bit_length()):
-        code |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
-    return code

@@ -1,10 +1,10 @@
-"""Machine interfaces: our JSON API, OGC API – Features, tiles. Views are as thin as those of `geoapp.web`."""
+"""Machine interfaces: JSON API, OGC API – Features, tiles, feeds, metrics. Views are as thin as those of `geoapp.web`."""
 
 from __future__ import annotations
 
 from apiflask import APIFlask
 
-from geoapp.api import changes, cors, divisions, health, ogc, openapi, places, search, tiles
+from geoapp.api import changes, cors, divisions, feeds, health, metrics, ogc, openapi, places, search, tiles
 from geoapp.shared import caching
 
 
@@ -19,4 +19,6 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(changes.bp)
     app.register_blueprint(ogc.bp)
     app.register_blueprint(tiles.bp)
+    app.register_blueprint(feeds.bp)
+    metrics.init_app(app)
     openapi.init_app(app)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
@@ -190,4 +190,6 @@ DivisionCode = Annotated[
 WholeNumber = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_number)]
 AtMost100 = Annotated[int, Field(ge=1, le=100), BeforeValidator(_number)]
 AtMost1000 = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_number)]
+CategoryCode = Literal["natural", "division", "committee", "park", "street", "building", "facility", "other"]
+"""The eight of art. 3 地名管理条例, as `published.category` lists them."""
 Cursor = Annotated[str, Field(min_length=1, max_length=500, description="`next` of the page before")]

@@ -2,10 +2,9 @@
 
 Both are derived from what is published and kept right by statement triggers, so no writer can forget them.
 
-A cell is a square of the web-mercator quadtree, named by its level and a code with the bits of column and row
-interleaved (row first): the parent's code is `code >> 2`, and the cells of a tile are one contiguous range. Level 12
-(4,096 × 4,096 cells) is counted from the places, each level above from the one below. Only places that have not
-ended are counted; the tile adds and takes away what was different on another day.
+A cell is a square of the web-mercator quadtree, named by level, row (from the north) and column. Level 12 (4,096 ×
+4,096 cells) is counted from the places, each level above from the four cells below. Only places that have not ended
+are counted; the tile adds and takes away what was different on another day.
 """
 
 from __future__ import annotations
@@ -20,17 +19,19 @@ depends_on = None
 TABLES = """
 create table published.tile_cell (
     level smallint not null constraint ck_tile_cell_level check (level between 3 and 12),
-    code integer not null,
+    tile_row integer not null,
+    tile_column integer not null,
     places integer not null constraint ck_tile_cell_places check (places > 0),
     demo_places integer not null,
     lon double precision not null,
     lat double precision not null,
-    best_id uuid not null,
     importance integer not null,
-    constraint pk_tile_cell primary key (level, code)
+    only_id uuid constraint ck_tile_cell_only_id check ((only_id is null) = (places > 1)),
+    constraint pk_tile_cell primary key (level, tile_row, tile_column)
 );
 comment on table published.tile_cell is 'places that have not ended, counted by cell; lon and lat are their mean';
 comment on column published.tile_cell.demo_places is 'how many of them have an invented position';
+comment on column published.tile_cell.importance is 'the largest of its places';
 
 create table published.tile_area (
     division_seq integer not null,
@@ -47,68 +48,54 @@ create index ix_place_ended on published.place (upper(existence)) where not uppe
 """
 
 CELLS = """
--- Spread the 12 low bits of a number: bit n goes to 2n.
-create function published.spread_bits(n integer) returns integer language sql immutable parallel safe as $$
-    select (c | (c << 1)) & 1431655765 from (
-        select (b | (b << 2)) & 858993459 as c from (
-            select (a | (a << 4)) & 252645135 as b from (select (n | (n << 8)) & 16711935 as a) x) y) z
-$$;
+-- Column and row of level 12. Each argument is used once: PostgreSQL then writes the expression itself into the query,
+-- and counting millions of places calls no function.
+create function published.tile_column(lon double precision) returns integer language sql immutable parallel safe as
+$$ select least(greatest(floor((lon + 180) / 360 * 4096), 0), 4095)::integer $$;
+create function published.tile_row(lat double precision) returns integer language sql immutable parallel safe as
+$$ select floor((0.5 - ln(tan(pi() / 4 + radians(least(greatest(lat, -85), 85)) / 2)) / (2 * pi())) * 4096)::integer $$;
 
--- Code of the cell of level 12 that holds a position in degrees; null outside web mercator.
-create function published.tile_code(lon double precision, lat double precision) returns integer
-language sql immutable parallel safe as $$
-    select case when abs(lat) < 85 and abs(lon) < 180 then
-        published.spread_bits(floor((lon + 180) / 360 * 4096)::integer)
-        | (published.spread_bits(floor((0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi())) * 4096)::integer) << 1)
-    end
-$$;
-
--- A rectangle in degrees that holds the cell of level 12, a hair larger against rounding.
-create function published.tile_cell_box(code integer) returns geometry language sql immutable parallel safe
-set search_path = pg_catalog, public as $$
-    select st_makeenvelope(
-        col * 360.0 / 4096 - 180 - 1e-9, degrees(2 * atan(exp(pi() * (1 - (line + 1) / 2048.0))) - pi() / 2) - 1e-9,
-        (col + 1) * 360.0 / 4096 - 180 + 1e-9, degrees(2 * atan(exp(pi() * (1 - line / 2048.0))) - pi() / 2) + 1e-9,
-        4490)
-      from (select sum((code >> (2 * bit) & 1) << bit) as col, sum((code >> (2 * bit + 1) & 1) << bit) as line
-              from generate_series(0, 11) bit) parts
-$$;
-
--- Count the level above the given cells from the cells below, up to level 3.
-create function published.lift_tile_cells(codes integer[]) returns void
-language plpgsql security definer set search_path = pg_catalog, published, pg_temp as $$
+-- A rectangle in degrees that holds a cell of level 12, a hair larger against rounding.
+create function published.tile_cell_box(tile_row integer, tile_column integer) returns geometry
+language plpgsql immutable parallel safe set search_path = pg_catalog, public as $$
 begin
-    for parent_level in reverse 11..3 loop
-        codes := array(select distinct code >> 2 from unnest(codes) code);
-        delete from published.tile_cell where level = parent_level and code = any (codes);
-        insert into published.tile_cell
-        select parent_level, p.code, sum(c.places), sum(c.demo_places), sum(c.lon * c.places) / sum(c.places),
-               sum(c.lat * c.places) / sum(c.places), (array_agg(c.best_id order by c.importance desc, c.best_id))[1],
-               max(c.importance)
-          from unnest(codes) p(code)
-          join published.tile_cell c on c.level = parent_level + 1 and c.code between p.code * 4 and p.code * 4 + 3
-         group by p.code;
-    end loop;
+    return st_makeenvelope(
+        tile_column * 360.0 / 4096 - 180 - 1e-9,
+        degrees(2 * atan(exp(pi() * (1 - (tile_row + 1) / 2048.0))) - pi() / 2) - 1e-9,
+        (tile_column + 1) * 360.0 / 4096 - 180 + 1e-9,
+        degrees(2 * atan(exp(pi() * (1 - tile_row / 2048.0))) - pi() / 2) + 1e-9, 4490);
 end $$;
 
-create function published.recount_tile_cells(codes integer[]) returns void
+-- Count anew the given cells of level 12 and all cells above them.
+create function published.recount_tile_cells(tile_rows integer[], tile_columns integer[]) returns void
 language plpgsql security definer set search_path = pg_catalog, published, public, pg_temp as $$
 begin
-    if cardinality(codes) = 0 then
-        return;
-    end if;
     -- Two writers in one cell would each count without the other's places: one at a time until commit.
     perform pg_advisory_xact_lock(7340212);
-    delete from published.tile_cell where level = 12 and code = any (codes);
+    delete from published.tile_cell t using unnest(tile_rows, tile_columns) c(r, k)
+     where t.level = 12 and t.tile_row = c.r and t.tile_column = c.k;
     insert into published.tile_cell
-    select 12, c.code, count(*), count(*) filter (where p.position_kind = 'demo'), avg(st_x(p.geom)), avg(st_y(p.geom)),
-           (array_agg(p.id order by p.importance desc, p.id))[1], max(p.importance)
-      from unnest(codes) c(code)
-      join published.place p on p.geom && published.tile_cell_box(c.code)
-                            and published.tile_code(st_x(p.geom), st_y(p.geom)) = c.code
+    select 12, c.r, c.k, count(*), count(*) filter (where p.position_kind = 'demo'), avg(st_x(p.geom)),
+           avg(st_y(p.geom)), max(p.importance), case when count(*) = 1 then max(p.id::text)::uuid end
+      from unnest(tile_rows, tile_columns) c(r, k)
+      join published.place p on p.geom && published.tile_cell_box(c.r, c.k)
+                            and published.tile_row(st_y(p.geom)) = c.r and published.tile_column(st_x(p.geom)) = c.k
      where upper_inf(p.existence)
-     group by c.code;
-    perform published.lift_tile_cells(codes);
+     group by c.r, c.k;
+    for parent_level in reverse 11..3 loop
+        select array_agg(r), array_agg(k) into tile_rows, tile_columns
+          from (select distinct r / 2 as r, k / 2 as k from unnest(tile_rows, tile_columns) c(r, k)) parents;
+        delete from published.tile_cell t using unnest(tile_rows, tile_columns) c(r, k)
+         where t.level = parent_level and t.tile_row = c.r and t.tile_column = c.k;
+        insert into published.tile_cell
+        select parent_level, p.r, p.k, sum(c.places), sum(c.demo_places), sum(c.lon * c.places) / sum(c.places),
+               sum(c.lat * c.places) / sum(c.places), max(c.importance),
+               case when sum(c.places) = 1 then max(c.only_id::text)::uuid end
+          from unnest(tile_rows, tile_columns) p(r, k)
+          join published.tile_cell c on c.level = parent_level + 1 and c.tile_row in (p.r * 2, p.r * 2 + 1)
+                                    and c.tile_column in (p.k * 2, p.k * 2 + 1)
+         group by p.r, p.k;
+    end loop;
 end $$;
 
 create function published.rebuild_tile_cells() returns void
@@ -117,19 +104,19 @@ begin
     perform pg_advisory_xact_lock(7340212);
     delete from published.tile_cell;
     insert into published.tile_cell
-    select 12, code, count(*), count(*) filter (where position_kind = 'demo'), avg(lon), avg(lat),
-           (array_agg(id order by importance desc, id))[1], max(importance)
-      from (select published.tile_code(st_x(geom), st_y(geom)) as code, st_x(geom) as lon, st_y(geom) as lat,
-                   position_kind, id, importance
+    select 12, r, k, count(*), count(*) filter (where position_kind = 'demo'), avg(lon), avg(lat), max(importance),
+           case when count(*) = 1 then max(id::text)::uuid end
+      from (select published.tile_row(st_y(geom)) as r, published.tile_column(st_x(geom)) as k, st_x(geom) as lon,
+                   st_y(geom) as lat, position_kind, id, importance
               from published.place where geom is not null and upper_inf(existence)) placed
-     where code is not null
-     group by code;
+     group by r, k order by r, k;
     for parent_level in reverse 11..3 loop
         insert into published.tile_cell
-        select parent_level, code >> 2, sum(places), sum(demo_places), sum(lon * places) / sum(places),
-               sum(lat * places) / sum(places), (array_agg(best_id order by importance desc, best_id))[1],
-               max(importance)
-          from published.tile_cell where level = parent_level + 1 group by code >> 2;
+        select parent_level, tile_row / 2, tile_column / 2, sum(places), sum(demo_places),
+               sum(lon * places) / sum(places), sum(lat * places) / sum(places), max(importance),
+               case when sum(places) = 1 then max(only_id::text)::uuid end
+          from published.tile_cell where level = parent_level + 1
+         group by tile_row / 2, tile_column / 2 order by 2, 3;
     end loop;
 end $$;
 
@@ -137,23 +124,26 @@ end $$;
 create function published.keep_tile_cells() returns trigger
 language plpgsql security definer set search_path = pg_catalog, published, public, pg_temp as $$
 declare
-    codes integer[];
+    tile_rows integer[];
+    tile_columns integer[];
 begin
     if tg_op = 'TRUNCATE' then
         delete from published.tile_cell;
         return null;
     end if;
-    execute format('select array(select distinct code from (%s) touched where code is not null limit 1001)',
+    execute format(
+        'select array_agg(r), array_agg(k) from (
+            select distinct published.tile_row(st_y(geom)) as r, published.tile_column(st_x(geom)) as k
+              from (%s) touched where geom is not null limit 1001) cells',
         case tg_op
-            when 'INSERT' then 'select published.tile_code(st_x(geom), st_y(geom)) as code from new_rows'
-            when 'DELETE' then 'select published.tile_code(st_x(geom), st_y(geom)) as code from old_rows'
-            else 'select published.tile_code(st_x(geom), st_y(geom)) as code from new_rows
-                  union all select published.tile_code(st_x(geom), st_y(geom)) from old_rows'
-        end) into codes;
-    if cardinality(codes) > 1000 then
+            when 'INSERT' then 'select geom from new_rows'
+            when 'DELETE' then 'select geom from old_rows'
+            else 'select geom from new_rows union all select geom from old_rows'
+        end) into tile_rows, tile_columns;
+    if cardinality(tile_rows) > 1000 then
         perform published.rebuild_tile_cells();
-    else
-        perform published.recount_tile_cells(codes);
+    elsif cardinality(tile_rows) > 0 then
+        perform published.recount_tile_cells(tile_rows, tile_columns);
     end if;
     return null;
 end $$;
@@ -218,8 +208,8 @@ create trigger tile_areas_after_truncate after truncate on published.division_ar
 """
 
 RIGHTS = """
-revoke execute on function published.lift_tile_cells(integer[]), published.recount_tile_cells(integer[]),
-    published.rebuild_tile_cells(), published.make_tile_areas(integer[]) from public;
+revoke execute on function published.recount_tile_cells(integer[], integer[]), published.rebuild_tile_cells(),
+    published.make_tile_areas(integer[]) from public;
 grant execute on function published.rebuild_tile_cells(), published.make_tile_areas(integer[]) to geoapp_app;
 grant select on published.tile_cell, published.tile_area to geoapp_app, geoapp_reader;
 select published.rebuild_tile_cells();
@@ -246,9 +236,8 @@ def downgrade() -> None:
         drop trigger tile_areas_after_truncate on published.division_area;
         drop function published.keep_tile_areas(), published.make_tile_areas(integer[]),
             published.tile_shape(geometry, integer), published.keep_tile_cells(), published.rebuild_tile_cells(),
-            published.recount_tile_cells(integer[]), published.lift_tile_cells(integer[]),
-            published.tile_cell_box(integer), published.tile_code(double precision, double precision),
-            published.spread_bits(integer);
+            published.recount_tile_cells(integer[], integer[]), published.tile_cell_box(integer, integer),
+            published.tile_row(double precision), published.tile_column(double precision);
         drop index published.ix_place_began, published.ix_place_ended;
         drop table published.tile_area, published.tile_cell;
         """

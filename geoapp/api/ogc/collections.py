@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from boundaries import feature_queries as division_features
 from gazetteer import feature_queries as name_features
+from geoapp.shared.parsing import CategoryCode
 from geocore.errors import NotFound
 from geocore.features import Crs, Feature, FeaturePage, FeatureQuery
 
@@ -31,7 +33,7 @@ class Collection:
 _CODE = r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15}|156|[0-9a-fA-F-]{36})$"
 _DIVISION = (_CODE, "code or id of a division: it and everything below")
 _NAME = (r"^[^\x00]{1,100}$", "the whole name")
-_CATEGORY = ("^[a-z]{1,20}$", "legal category (article 3), for example natural")
+_CATEGORY = (f"^({'|'.join(get_args(CategoryCode))})$", "legal category (article 3)")
 _CLASS_CODE = ("^[0-9]{5}$", "class of GB/T 18521")
 
 COLLECTIONS: Mapping[str, Collection] = {

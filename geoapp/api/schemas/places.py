@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from geoapp.api.schemas.shared import Answer, Division, Position
-from geoapp.shared.parsing import AtMost100, AtMost1000, Cursor, Day, DivisionCode, Parameters
+from geoapp.shared.parsing import AtMost100, AtMost1000, CategoryCode, Cursor, Day, DivisionCode, Parameters
 
 
 class AsOfParameters(Parameters):
@@ -21,7 +21,7 @@ class NoParameters(Parameters):
 
 class ListParameters(Parameters):
     division: DivisionCode = Field(description="only the places in this division and below")
-    category: str | None = Field(None, pattern="^[a-z]{1,20}$", description="see /categories")
+    category: CategoryCode | None = Field(None, description="see /categories")
     limit: AtMost1000 = 50
     cursor: Cursor | None = None
 

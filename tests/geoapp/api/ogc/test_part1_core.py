@@ -312,7 +312,7 @@ def test_unknown_parameters(service, path, name) -> None:
 @pytest.mark.parametrize(
     "query",
     ["limit=1&limit=2", "f=xml", "f=", "cursor=", "cursor=x", "cursor=WyJ4Il0", "cursor=WyIxIiwiMiJd",
-     "name=", "name=%00", "crs=", "division=x", "division=999999", "name=" + "x" * 2000],
+     "name=", "name=%00", "crs=", "division=x", "category=nature", "level=9", "division=999999", "name=" + "x" * 2000],
 )  # fmt: skip
 def test_invalid_parameters(service, collection, query) -> None:
     """/conf/core/query-param-invalid"""
