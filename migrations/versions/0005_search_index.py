@@ -88,9 +88,10 @@ language sql immutable parallel safe as $$
     select array(
         select 'n' || substr(name, i, n)
           from generate_series(1, char_length(name)) i, generate_series(1, least(4, char_length(name) - i + 1)) n
-        union select '^' || left(name, n) from generate_series(1, least(4, char_length(name))) n
-        union select 'p' || left(pinyin, n) from generate_series(1, least(12, char_length(pinyin))) n
-        union select 'i' || left(initials, n) from generate_series(1, least(6, char_length(initials))) n)
+         where strpos(name, substr(name, i, n)) = i  -- a text twice in one name counts once
+        union all select '^' || left(name, n) from generate_series(1, least(4, char_length(name))) n
+        union all select 'p' || left(pinyin, n) from generate_series(1, least(12, char_length(pinyin))) n
+        union all select 'i' || left(initials, n) from generate_series(1, least(6, char_length(initials))) n)
 $$;
 
 -- Province, prefecture and county from the path; category and cells are the last tokens, above every division's.
@@ -152,8 +153,7 @@ begin
          where exists (select from published.gram h where h.gram = g.gram and h.facet = 0)
     ), entry as (
         select h.list_id, p.rank, sum(p.sign) as sign, bool_or(p.rank >= h.floor) as listed
-          from part p, unnest(p.facets) f(facet), published.gram h
-         where h.gram = p.gram and h.facet = f.facet
+          from part p join published.gram h on h.gram = p.gram and h.facet = any (p.facets)
          group by h.list_id, p.rank
         having sum(p.sign) <> 0
     ), change as materialized (
@@ -162,7 +162,7 @@ begin
                array_agg(rank) filter (where listed and sign < 0) as removed
           from entry group by list_id
     ), counted as (
-        update published.gram h set df = h.df + c.df from change c where h.list_id = c.list_id
+        update published.gram h set df = h.df + c.df from change c where h.list_id = c.list_id and c.df <> 0
     ), merged as (
         update published.champion k
            set ranks = array(
