@@ -1,4 +1,4 @@
-"""Machine interfaces: JSON API, OGC API – Features, tiles, feeds, metrics. Views are as thin as those of `geoapp.web`."""
+"""Machine interfaces: JSON API, OGC API – Features, tiles, feeds, metrics. Views are as thin as those of web."""
 
 from __future__ import annotations
 
