@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -92,3 +93,26 @@ def test_no_row_twice_and_none_lost_over_many_pages(world):
     wanted = Wanted(text="村")
     found, _ = run(world, wanted, 1)
     assert len(found) == len({row for row, _ in found}) == len(brute.search(world.rows, wanted)) > 300
+
+
+@pytest.mark.parametrize("side", [0.2, 0.6, 1.3, 2.2, 5.0, 9.0])
+@pytest.mark.parametrize("text", ["村", "新", "新村"])
+def test_boxes_of_every_size_over_common_texts(world, text, side):
+    """Boxes that cut through grid cells of both sizes, whose lists end at different ranks."""
+    for west in (108.9, 110.2, 111.05):
+        box = (west, 24.3, west + side, 24.3 + side)
+        wanted = Wanted(text=text, bbox=box)
+        expected = brute.search(world.rows, wanted)
+        for limit in (4, 30):
+            found, total = run(world, wanted, limit)
+            if expected:
+                assert literal(found) == expected, (box, limit)
+                assert total == len(found)
+
+
+@pytest.mark.parametrize("text", ["村", "新", "白"])
+def test_nearness_over_common_texts(world, text):
+    for near in ((110.5, 25.5), (112.3, 24.1), (100.0, 40.0)):
+        wanted = Wanted(text=text, near=near)
+        found, _ = run(world, wanted, 25)
+        assert found == brute.search(world.rows, wanted), near
