@@ -123,8 +123,7 @@ def test_the_date_goes_into_tiles_and_address(page: Page) -> None:
 def test_arrows_move_the_map(page: Page) -> None:
     page.locator(".map").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert float(page.evaluate("location.hash").split("/")[2]) > CENTRE[0] + 0.05
+    page.wait_for_function("east => Number(location.hash.split('/')[2]) > east", arg=CENTRE[0] + 0.05)
 
 
 def test_the_map_follows_the_theme(page: Page) -> None:
