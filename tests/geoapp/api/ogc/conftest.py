@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +22,7 @@ from tests.geoapp.api.conftest import BASE_URL
 GEOJSON = "application/geo+json"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
-FEATURES_LOOKED_AT = 100
+START_S = 60
 
 
 @dataclass(frozen=True)
@@ -103,3 +108,32 @@ def collections(service: Service) -> list[str]:
 @pytest.fixture(params=["places", "names", "divisions"])
 def collection(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def landing(module_database, places) -> Iterator[str]:
+    """Landing page of `geoapp serve`. A process of its own: GDAL keeps Python's lock while it waits for the answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, **module_database.environment(), "GEOAPP_BASE_URL": address}
+    command = [sys.executable, "-m", "geoapp", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(f"{address}/health", server)
+            yield f"{address}/ogc"
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except urllib.error.URLError:
+            assert server.poll() is None, "the server ended"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.1)

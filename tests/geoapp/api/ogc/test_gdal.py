@@ -2,49 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from urllib.error import URLError
-
 import pyogrio
 import pytest
 
-START_S = 60
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # GDAL warns of what it could do and we do not offer
-
-
-@pytest.fixture(scope="module")
-def landing(module_database, places) -> Iterator[str]:
-    """Landing page of `geoapp serve`. A process of its own: GDAL keeps Python's lock while it waits for the answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, **module_database.environment(), "GEOAPP_BASE_URL": address}
-    command = [sys.executable, "-m", "geoapp", "serve", "--port", str(port), "--workers", "1"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(f"{address}/health", server)
-            yield f"{address}/ogc"
-        finally:
-            server.terminate()
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_S
-    while True:
-        try:
-            with urllib.request.urlopen(address):
-                return
-        except URLError:
-            assert server.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.1)
 
 
 def test_the_driver_is_there() -> None:
