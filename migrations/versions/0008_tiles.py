@@ -163,9 +163,13 @@ create trigger tile_cells_after_truncate after truncate on published.place
 AREAS = """
 create function published.tile_shape(area geometry, step integer) returns geometry
 language sql immutable parallel safe set search_path = pg_catalog, public as $$
-    select st_multi(st_collectionextract(st_makevalid(case when step < 4
-        then st_snaptogrid(moved, (array[4892.0, 1223.0, 306.0, 76.0])[step + 1]) else moved end), 3))
-      from (select st_transform(area, 3857) as moved) given
+    select st_multi(st_collectionextract(
+               case when st_isvalid(drawn) then drawn
+                    else st_makevalid(drawn, 'method=structure keepcollapsed=false') end, 3))
+      from (select case when step < 4
+                        then st_snaptogrid(moved, (array[4892.0, 1223.0, 306.0, 76.0])[step + 1])
+                        else moved end as drawn
+              from (select st_transform(area, 3857) as moved offset 0) given offset 0) shaped
 $$;
 
 create function published.make_tile_areas(seqs integer[]) returns void
@@ -176,7 +180,8 @@ begin
     select division_seq, step, shape
       from (select a.division_seq, s.step, published.tile_shape(a.geom, s.step) as shape
               from published.division_area a, generate_series(0, 4) s(step)
-             where a.division_seq = any (seqs)) shaped
+             where a.division_seq = any (seqs)
+            offset 0) shaped  -- shaped once, not once for the row and once for the condition
      where not st_isempty(shape);
 end $$;
 
