@@ -109,7 +109,7 @@ class Sqlite(Peer):
 
     def infix(self, text: str) -> list[int]:
         pairs = [text[i : i + 2] for i in range(len(text) - 1)] or [text]
-        match = f'"{text}"' if self._trigram else " and ".join(f'"{word}"' for word in pairs)
+        match = f'"{text}"' if self._trigram else " AND ".join(f'"{word}"' for word in pairs)
         return [
             row[0]
             for row in self._connection.execute(

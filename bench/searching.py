@@ -16,7 +16,7 @@ from bench import peers
 from bench.database import dsn, prepared
 from bench.questions import Question, one_wrong, questions
 from bench.report import Report
-from bench.timing import Call, Spread, percentiles, spread, throughput
+from bench.timing import Call, Spread, percentiles, processor_spread, spread, throughput
 from gazetteer.search import parse_query, search
 from gazetteer.search.statements import Row
 
@@ -34,6 +34,7 @@ class Floor:
 
     def __init__(self, connection: psycopg.Connection, names: int) -> None:
         self._cursor = connection.cursor(binary=True)
+        self.backend = connection.info.backend_pid
         self._names = names
         self._step = 0
 
@@ -52,9 +53,7 @@ def run(out: Report, chosen: argparse.Namespace) -> None:
         for part, took in seconds.items():
             out.line(f"loading: {part} {took:.1f} s")
         asked = questions(driver, chosen.questions)
-        floor = spread([Floor(driver, names)] * 200)
-        out.line(f"20 rows by primary key: {floor} ms (p50/p95/p99)")
-        figures = _kinds(out, connection, asked, floor)
+        figures, floor = _kinds(out, connection, asked, Floor(driver, names))
         _targets_of_kinds(out, figures, floor)
         _deep_pages(out, connection)
         _storage(out, driver)
@@ -90,17 +89,28 @@ def _call(connection: sa.Connection, question: Question) -> Call:
 
 
 def _kinds(
-    out: Report, connection: sa.Connection, asked: dict[str, list[Question]], floor: Spread
-) -> dict[str, Spread]:
-    figures = {}
-    out.line(f"{'kind':<18} p50/p95/p99 ms          times the floor's p50")
-    for kind, asked_of_kind in asked.items():
-        found = spread([_call(connection, question) for question in asked_of_kind], passes=3)
+    out: Report, connection: sa.Connection, asked: dict[str, list[Question]], floor: Floor
+) -> tuple[dict[str, Spread], Spread]:
+    """Spread of each kind, and of the floor."""
+    calls = {"20 rows by key": [floor] * 200}
+    calls |= {kind: [_call(connection, question) for question in of_kind] for kind, of_kind in asked.items()}
+    driver = connection.connection.driver_connection
+    figures: dict[str, Spread] = {}
+    base = processor = None
+    out.line(f"{'kind':<16} {'p50/p95/p99 ms':<24} {'times the floor':<18} {'processor ms':<18} times the floor")
+    for kind, of_kind in calls.items():
+        figures[kind] = found = spread(of_kind, passes=3)
+        backend = floor.backend if base is None else driver.info.backend_pid
+        used = processor_spread(of_kind, backend)
         connection.rollback()
-        figures[kind] = found
-        ratios = "/".join(f"{value / floor.p50:.1f}" for value in (found.p50, found.p95, found.p99))
-        out.line(f"{kind:<18} {found!s:<24} {ratios}")
-    return figures
+        base, processor = base or found, processor or used
+        line = f"{kind:<16} {found!s:<24} {_times(found, base):<18}"
+        out.line(line + (f" {used!s:<18} {_times(used, processor)}" if used and processor else ""))
+    return figures, figures.pop("20 rows by key")
+
+
+def _times(found: Spread, floor: Spread) -> str:
+    return "/".join(f"{value / floor.p50:.1f}" for value in (found.p50, found.p95, found.p99))
 
 
 def _targets_of_kinds(out: Report, figures: dict[str, Spread], floor: Spread) -> None:

@@ -72,9 +72,9 @@ create table published.search_state (
     names bigint not null default 0,
     changed bigint not null default 0,
     hot_at integer not null default 1000,
-    keep_least integer not null default 60,
-    keep integer not null default 240,
-    keep_most integer not null default 300,
+    keep_least integer not null default 40,
+    keep integer not null default 140,
+    keep_most integer not null default 180,
     rebuilt_at timestamptz not null default now()
 );
 comment on column published.search_state.changed is
