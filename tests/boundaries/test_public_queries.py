@@ -61,7 +61,7 @@ def test_an_unused_code_is_not_found(owner_connection, world) -> None:
 
 
 def test_a_code_used_again_means_its_present_holder(owner_connection, world) -> None:
-    add_division(owner_connection, 190, "旧苏仙", SUXIAN_PATH[:3], kind="county", kind_name="县", civil_code="431003",
+    add_division(owner_connection, 90, "旧苏仙", SUXIAN_PATH[:3], kind="county", kind_name="县", civil_code="431003",
                  valid="[1980-01-01,1995-01-01)")  # fmt: skip
     assert queries.resolve_code(owner_connection, "431003") == SUXIAN
 

@@ -91,5 +91,10 @@ def test_pages_may_not_be_read_by_other_sites(client, places) -> None:
         assert "Access-Control-Allow-Origin" not in client.get(path).headers
 
 
+def test_answers_for_certain_people_are_not_opened(app, client, places, monkeypatch) -> None:
+    monkeypatch.setattr(app.view_functions["places.categories"], "access", "names.read")
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/categories").headers
+
+
 def test_answers_that_change_something_are_not_opened(client, places) -> None:
     assert "Access-Control-Allow-Origin" not in client.post("/api/v1/categories").headers
