@@ -111,7 +111,7 @@ def _page(form: GrantForm) -> str:
         form=form,
         grants=grants,
         roles=role_names(roles),
-        permissions=PERMISSIONS,
+        permissions={code: str(words) for code, words in PERMISSIONS.items()},
         lines=matrix(grants, roles, today),
         logins=[account for account in logins if account.kind == "person"],
         person=person,

@@ -127,10 +127,12 @@ def test_why_somebody_may_is_shown_on_focus(opened) -> None:
     page = opened("/work/roles", viewport={"width": 1280, "height": 900})
     mark = page.locator("tr", has_text="欧阳经办").locator(".why").first
     words = mark.locator(".why-text")
+    before = mark.bounding_box()
     assert not words.is_visible()
     mark.focus()
     assert words.is_visible()
     assert "授予人" in words.inner_text()
+    assert mark.bounding_box() == before  # nothing moves under the pointer
 
 
 def test_the_lanes_lead_to_the_rows(opened) -> None:

@@ -26,6 +26,7 @@ def test_a_role_is_given_explained_and_withdrawn(site: Site, security: Browser) 
     assert security.post("/work/roles", form(person.login)).location == "/work/roles"
     page = security.get(f"/work/roles?person={person.login}").get_data(as_text=True)
     assert "赵六" in page
+    assert '<th scope="col">查阅地名</th>' in page
     why = re.search(r'aria-label="查阅地名[^>]*>●(.*?)</span></span>', page, re.S)[1]
     for words in ("地名经办人", "苏仙区", "2020-01-01", "任命文件 3 号"):
         assert words in why
