@@ -66,7 +66,7 @@ def test_lists_go_on_by_key(register: RegisteredSite, monkeypatch: pytest.Monkey
     path: str | None = "/division/431003?category=committee"
     while path:
         page = register.page(path)
-        table = page[page.index('id="places-heading"') : page.index('id="history-heading"')]
+        table = page[page.index('id="places-heading"') : page.index("名称和代码的沿革")]
         seen += re.findall(r'/place/([0-9a-f-]{36})"', table)
         following = re.search(r'href="([^"]*places=[^"]+)"', table)
         path = following[1].replace("&amp;", "&") if following else None

@@ -1,0 +1,169 @@
+"""Every page, in both languages, light and dark: no barrier, no sideways scrolling, nothing from outside, no fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.conftest import Journey
+from tests.static.browser import watch
+from tests.static.test_pages import AXE, COLOUR_AND_SIZE, RULES, SMALL_TARGETS
+
+pytestmark = pytest.mark.browser
+
+
+def public_pages(journey: Journey) -> list[str]:
+    place, invented = journey.place("白露塘镇"), journey.place("栖云山")
+    return [
+        "/",
+        "/search",
+        "/search?q=东村",
+        "/search?q=白鹿塘&division=431003&when=current",
+        "/search?q=白露塘大水库",
+        "/search?q=%00",
+        f"/place/{place}",
+        f"/place/{invented}?as_of=2020-01-01",
+        "/place/00000000-0000-0000-0000-000000000000",
+        "/divisions",
+        "/division/431003",
+        "/division/431003?category=street",
+        "/division/999999",
+        "/map?division=431003",
+        "/announcements",
+        f"/report-error?place={place}",
+        "/accessibility",
+        "/sources",
+        "/no-such-page",
+        "/login",
+    ]
+
+
+def work_pages(journey: Journey) -> list[str]:
+    batch = journey.scalar("select id from app.import_batch where kind = 'names' order by started_at limit 1")
+    return [
+        "/work",
+        "/work/imports",
+        f"/work/imports/{batch}",
+        "/work/readings?q=六",
+        f"/work/places/{journey.place('朝阳台')}/reading",
+    ]
+
+
+@pytest.fixture(params=[("light", "zh_Hans_CN"), ("dark", "en"), ("light", "en"), ("dark", "zh_Hans_CN")], ids="-".join)
+def look(request: Any) -> tuple[str, str]:
+    scheme, language = request.param
+    return scheme, language
+
+
+def in_language(context: BrowserContext, language: str) -> Page:
+    page = context.new_page()
+    page.goto(f"/language/{language}?next=/accessibility")
+    return page
+
+
+def faults(page: Page, paths: list[str], scheme: str = "light") -> dict[str, Any]:
+    """Broken rules of axe by page, every panel open. In the dark only colours and sizes can differ."""
+    rules = RULES if scheme == "light" else COLOUR_AND_SIZE
+    found = {}
+    for path in paths:
+        page.goto(path)
+        if page.locator("[data-map]").count():
+            page.locator("[data-map][data-ready]").wait_for(timeout=30_000)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        page.evaluate(AXE)
+        violations = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)["violations"]
+        found[path] = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in violations]
+    return {path: broken for path, broken in found.items() if broken}
+
+
+def test_public_pages(journey: Journey, look: tuple[str, str]) -> None:
+    context = journey.visitor(color_scheme=look[0])
+    page = in_language(context, look[1])
+    record = watch(page)
+    assert faults(page, public_pages(journey), look[0]) == {}
+    assert record.outside == []
+    assert [error for error in record.errors if "Failed to load resource" not in error] == []
+    context.close()
+
+
+def test_officers_pages(journey: Journey, look: tuple[str, str]) -> None:
+    context = journey.officer("reviewer", "156", color_scheme=look[0])
+    page = in_language(context, look[1])
+    record = watch(page)
+    assert faults(page, work_pages(journey), look[0]) == {}
+    assert record.outside == []
+    assert record.errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("role", ["steward", "rule_keeper"])
+def test_buttons_of_other_officers(journey: Journey, role: str) -> None:
+    context = journey.officer(role, "156")
+    page = context.new_page()
+    assert faults(page, work_pages(journey)[:-1]) == {}
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_whole_on_a_narrow_screen(journey: Journey, width: int, language: str) -> None:
+    visitor = journey.visitor(viewport={"width": width, "height": 740})
+    officer = journey.officer("reviewer", "156", viewport={"width": width, "height": 740})
+    wide, small = {}, {}
+    for context, paths in ((visitor, public_pages(journey)), (officer, work_pages(journey))):
+        page = in_language(context, language)
+        for path in paths:
+            page.goto(path)
+            page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((item) => { item.open = true; })")
+            wide[path] = page.evaluate("document.documentElement.scrollWidth")
+            small[path] = page.evaluate(SMALL_TARGETS)
+        context.close()
+    assert {path: pixels for path, pixels in wide.items() if pixels > width} == {}
+    assert {path: targets for path, targets in small.items() if targets} == {}
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_whole_in_large_text_and_high_contrast(journey: Journey, language: str) -> None:
+    """大字 at 360 pixels comes near 200 % zoom on a telephone."""
+    context = journey.visitor(viewport={"width": 360, "height": 740})
+    page = in_language(context, language)
+    page.goto("/display?text=large&contrast=high&next=/")
+    wide = {}
+    for path in public_pages(journey):
+        page.goto(path)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: pixels for path, pixels in wide.items() if pixels > 360} == {}
+    assert faults(page, ["/", "/search?q=东村", f"/place/{journey.place('栖云山')}"]) == {}
+    context.close()
+
+
+def test_every_map_has_its_words(journey: Journey) -> None:
+    """A map is never the only way: what is drawn stands in a list as well."""
+    context = journey.visitor()
+    page = context.new_page()
+    page.goto("/search?q=东村")
+    assert page.locator(".result[data-lon]").count() == page.locator(".result").count() == 20
+    for path in (f"/place/{journey.place('栖云山')}", "/division/431003", "/map"):
+        page.goto(path)
+        assert page.locator(".map-figure").count() == page.locator(".map-twin").count() == 1, path
+    context.close()
+
+
+def test_no_map_without_its_number(journey: Journey) -> None:
+    settings = journey.app.config["SETTINGS"]
+    journey.app.config["SETTINGS"] = type(settings)(
+        **{name: getattr(settings, name) for name in settings.__slots__} | {"map_review_number": ""}
+    )
+    context = journey.visitor()
+    page = context.new_page()
+    record = watch(page)
+    try:
+        for path in public_pages(journey):
+            page.goto(path)
+            assert page.locator("canvas, [data-map]").count() == 0, path
+        assert [address for address in record.requests if "/tiles/" in address] == []
+    finally:
+        journey.app.config["SETTINGS"] = settings
+        context.close()
