@@ -69,7 +69,9 @@ class Journey(Site):
     def places_of(self, file_name: str) -> list[UUID]:
         """The places of a batch added by `add_places`."""
         with self.database.owner.connect() as connection:
-            statement = sa.text("select id from gazetteer.place where starts_with(source_ref, :file) order by source_ref")
+            statement = sa.text(
+                "select id from gazetteer.place where starts_with(source_ref, :file) order by source_ref"
+            )
             return list(connection.execute(statement, {"file": file_name}).scalars())
 
     def visitor(self, **options: Any) -> BrowserContext:
