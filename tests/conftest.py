@@ -15,18 +15,27 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from playwright.sync_api import Browser
 
 from geoapp.auth.actors import load_actor
 from geoapp.cli.context import CONSOLE_ACCOUNT
 from geoapp.cli.database import alembic_config
 from geocore.actor import Actor
 from geocore.db import UnitOfWork, act_as
+from tests.static.browser import chromium
 
 SECRET_KEY = "test-0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run randomised tests at full length")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: Playwright's blocking interface starts once in a thread."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

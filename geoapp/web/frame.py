@@ -20,6 +20,8 @@ from geoapp.shared.map_review import review_number
 def init_app(app: Flask) -> None:
     app.context_processor(template_context)
     app.add_template_filter(day)
+    app.add_template_global(in_readers_language)
+    app.add_template_test(in_readers_language, "readable")
 
 
 def template_context() -> dict[str, object]:
@@ -62,6 +64,11 @@ def data_date() -> str | None:
         return day(answers().version().changed_at.astimezone(CHINA_TIME).date())
     except (OperationalError, PoolTimeout):
         return None
+
+
+def in_readers_language(text: str) -> bool:
+    """Messages in English are ASCII, those in Chinese never are."""
+    return (chosen_language() == "en") == text.isascii()
 
 
 def day(value: date | None) -> str:

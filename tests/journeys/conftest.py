@@ -16,7 +16,7 @@ from tests.builders.register import SUXIAN, Place, add_officer, add_places, cons
 from tests.builders.registered import MAP_NUMBER
 from tests.builders.site import Site, quick_hashing
 from tests.conftest import Database, _copy, _drop
-from tests.static.browser import chromium, served
+from tests.static.browser import served
 
 __all__ = ["quick_hashing"]
 
@@ -91,9 +91,9 @@ class Journey(Site):
 
 
 @pytest.fixture(scope="session")
-def journey(demo_database: Database, quick_hashing: None) -> Iterator[Journey]:
+def journey(demo_database: Database, quick_hashing: None, browser: Browser) -> Iterator[Journey]:
     site = Journey(demo_database)
-    with chromium() as browser, served(site.app) as address:
+    with served(site.app) as address:
         site.address, site.browser_engine = address, browser
         yield site
     site.app.extensions["databases"].dispose()

@@ -51,10 +51,17 @@ def work_pages(journey: Journey) -> list[str]:
     ]
 
 
-@pytest.fixture(params=[("light", "zh_Hans_CN"), ("dark", "en"), ("light", "en"), ("dark", "zh_Hans_CN")], ids="-".join)
-def look(request: Any) -> tuple[str, str]:
-    scheme, language = request.param
-    return scheme, language
+LOOKS = [("light", "zh_Hans_CN"), ("light", "en"), ("dark", "zh_Hans_CN"), ("dark", "en")]
+NARROW = [("en", 320), ("zh_Hans_CN", 360), ("zh_Hans_CN", 320), ("en", 360)]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The short run leaves out what another case of it nearly proves."""
+    is_long = metafunc.config.getoption("--long")
+    if "look" in metafunc.fixturenames:
+        metafunc.parametrize("look", LOOKS if is_long else LOOKS[:3], ids="-".join)
+    if "width" in metafunc.fixturenames:
+        metafunc.parametrize(("language", "width"), NARROW if is_long else NARROW[:2])
 
 
 def in_language(context: BrowserContext, language: str) -> Page:
@@ -106,8 +113,6 @@ def test_buttons_of_other_officers(journey: Journey, role: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360])
-@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
 def test_whole_on_a_narrow_screen(journey: Journey, width: int, language: str) -> None:
     visitor = journey.visitor(viewport={"width": width, "height": 740})
     officer = journey.officer("reviewer", "156", viewport={"width": width, "height": 740})

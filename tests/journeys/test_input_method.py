@@ -63,7 +63,7 @@ def typist(journey: Journey) -> Iterator[Typist]:
 def test_generated_sequences_ask_once_and_send_nothing(typist: Typist, is_long: bool) -> None:
     """Random compositions with candidate keys, changes of mind and corrections: one question each, no submission."""
     draw = random.Random(20260301)
-    for number in range(500 if is_long else 40):
+    for number in range(500 if is_long else 20):
         typist.box.fill("")
         typist.page.wait_for_timeout(PAUSE_MS)
         typist.asked.clear()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask import Response, send_from_directory
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.static.browser import chromium, served
+from tests.static.browser import served
 from tests.static.sample_app import create_sample_app
 
 HERE = Path(__file__).parent
@@ -24,17 +24,18 @@ RUN = """async (address) => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     app = create_sample_app()
 
     @app.get("/js-tests/<path:name>")
     def test_module(name: str) -> Response:
         return send_from_directory(HERE, name)
 
-    with served(app) as address, chromium() as browser:
+    with served(app) as address:
         opened = browser.new_page()
         opened.goto(f"{address}/error")
         yield opened
+        opened.close()
 
 
 @pytest.mark.browser

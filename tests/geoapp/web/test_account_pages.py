@@ -12,7 +12,7 @@ from geocore.actor import Actor
 from geocore.db import unit_of_work
 from tests.builders.accounts import PASSWORD
 from tests.builders.site import Site
-from tests.static.browser import chromium, served, watch
+from tests.static.browser import served, watch
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,12 +28,6 @@ PAGES = {
     "/work/roles": "security_admin",
     "/work/audit": "audit_admin",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

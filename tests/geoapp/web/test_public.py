@@ -77,6 +77,15 @@ def test_display_cookies(register: RegisteredSite) -> None:
     assert 'data-text="large"' not in browser.get("/").get_data(as_text=True)
 
 
+def test_error_pages_speak_one_language(register: RegisteredSite) -> None:
+    browser = register.browser()
+    page = browser.get("/announcements?cursor=damaged").get_data(as_text=True)
+    assert "内容需要更正" in page
+    assert "damaged; start again" not in page
+    browser.get("/language/en")
+    assert "damaged; start again" in browser.get("/announcements?cursor=damaged").get_data(as_text=True)
+
+
 def test_pages_are_private_to_their_reader(register: RegisteredSite) -> None:
     """They show who is signed in and in which language: no shared cache may keep them (WB10)."""
     headers = register.browser().get("/").headers
