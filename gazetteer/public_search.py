@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from gazetteer.public_model import POSITION_NOTES
 from gazetteer.search import SearchItem, SearchQuery, search
+from geocore.coordinates import shown_degrees
 from geocore.divisions import DivisionRef, division_refs, path_of
 from geocore.paging import Page
 
@@ -69,8 +70,8 @@ class FoundPlace:
             "division": self.division,
             "match": self.match,
             "score": self.score,
-            "lon": self.lon,
-            "lat": self.lat,
+            "lon": shown_degrees(self.lon),
+            "lat": shown_degrees(self.lat),
             "class_code": self.class_code,
             "class_name": self.class_name,
             "kind": self.kind,

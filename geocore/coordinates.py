@@ -22,6 +22,11 @@ METRES_PER_DEGREE = 111_320.0
 _PLANAR_FROM = 1_000.0  # no angle reaches it, every Gauss–Krüger ordinate in China exceeds it
 
 
+def shown_degrees(value: float | None) -> float | None:
+    """Six decimals, a tenth of a metre: beyond them stands only the noise of floating point."""
+    return None if value is None else round(value, 6)
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """The box of degrees outside which no coordinate of an installation may lie. A setting, never a constant."""

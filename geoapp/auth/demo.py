@@ -66,6 +66,12 @@ def demo_accounts(work: UnitOfWork, now: datetime | None = None) -> tuple[DemoAc
     return tuple(made)
 
 
+def demo_logins(connection: sa.Connection) -> list[str]:
+    """Those demo accounts that there are, in the order of PEOPLE."""
+    known = account_queries.known_logins(connection, (login for login, *_ in PEOPLE))
+    return [login for login, *_ in PEOPLE if login in known]
+
+
 def present_code(connection: sa.Connection, login: str, now: datetime) -> str:
     """The one-time code of a demo account. Raises NotFound for any other account."""
     secret = account_queries.secret_in_unit(connection, login, DEMO_UNIT)

@@ -30,7 +30,7 @@ HTTP_STATUS: dict[type[DomainError], int] = {
     TooManyTries: 429,
     Unavailable: 503,
 }
-MACHINE_PATHS = ("/api/", "/ogc", "/tiles/", "/reconcile")
+MACHINE_PATHS = ("/api/", "/ogc", "/tiles/", "/feeds/", "/sitemap", "/metrics", "/reconcile")
 
 
 def status_for(error_type: type[DomainError]) -> int:

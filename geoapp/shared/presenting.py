@@ -15,6 +15,7 @@ from flask import current_app, url_for
 
 from boundaries.public_model import DivisionRecord, DivisionSummary
 from gazetteer.public_model import POSITION_NOTES, PlaceRecord, PlaceSummary, PublicName
+from geocore.coordinates import shown_degrees
 from geocore.divisions import DivisionRef
 
 
@@ -35,7 +36,8 @@ def to_json(value: object) -> bytes:
 
 def position(kind: str, lon: float | None, lat: float | None) -> dict[str, Any]:
     """The four keys of a position, in degrees of EPSG:4490 (CGCS2000)."""
-    return {"lon": lon, "lat": lat, "position_kind": kind, "position_note": POSITION_NOTES.get(kind)}
+    note = POSITION_NOTES.get(kind)
+    return {"lon": shown_degrees(lon), "lat": shown_degrees(lat), "position_kind": kind, "position_note": note}
 
 
 def division_text(path: Iterable[DivisionRef]) -> str:

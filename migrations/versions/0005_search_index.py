@@ -273,8 +273,6 @@ create trigger name_after_truncate after truncate on published.name
 """
 
 # A search is a few short statements, and planning one costs more than running it. Plans inside PL/pgSQL functions are
-# kept; these are forced to be general, and find_rare to use the index that its caller knows to be right.
-# A search is a few short statements, and planning one costs more than running it. Plans inside PL/pgSQL functions are
 # kept; these are forced to be general, and rare_names to use the index that its caller knows to be right.
 READING = """
 create function published.any_name_has(wanted_tokens integer[]) returns boolean
