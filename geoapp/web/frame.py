@@ -20,7 +20,6 @@ from geoapp.shared.map_review import review_number
 def init_app(app: Flask) -> None:
     app.context_processor(template_context)
     app.add_template_filter(day)
-    app.add_template_global(in_readers_language)
     app.add_template_test(in_readers_language, "readable")
 
 
