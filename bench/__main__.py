@@ -6,9 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import edits, frequency, report, searching, serving
+from bench import edits, frequency, importing, report, searching, serving, tiles
 
-ON_ROWS = {"search": searching.run, "edits": edits.run, "frequency": frequency.run}
+ON_ROWS = {
+    "search": searching.run,
+    "edits": edits.run,
+    "frequency": frequency.run,
+    "tiles": tiles.run,
+    "import": importing.run,
+}
 """What is measured on rows made from the national list; `serving` uses the database of the environment as it is."""
 
 

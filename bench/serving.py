@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from bench.servers import free_port, ours, running
 from gazetteer.public_search import find_places
 from gazetteer.search import parse_query
 from geoapp.config import Settings
@@ -34,23 +31,13 @@ def run(seconds: float = 5.0) -> list[tuple[str, str, str, bool | None]]:
     """Rows (what, figure, target, met) for the table."""
     settings = Settings.from_env()
     asked = _questions(settings)
-    port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "geoapp", "serve", "--port", str(port), "--workers", str(WORKERS)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "GEOAPP_POOL_SIZE": str(THREADS)},
-    )
-    try:
-        _wait(port)
+    port = free_port()
+    with running(ours(port, WORKERS), port, "/health", {"GEOAPP_POOL_SIZE": str(THREADS)}):
         typed = [question[: 1 + index % len(question)] for index, question in enumerate(asked)]
         suggest = _load(port, "/api/v1/suggest?q=", typed, SUGGEST_CLIENTS, seconds)
         search = _load(port, "/api/v1/search?q=", asked, SEARCH_CLIENTS, seconds)
         cached = _load(port, "/api/v1/search?q=", asked[:50], SEARCH_CLIENTS, seconds)
         trivial = _load(port, "/health?", [""], SEARCH_CLIENTS, seconds)
-    finally:
-        server.terminate()
-        server.wait(10)
     limit = _without_http(asked, seconds)
     share = len(search) / seconds / limit
     of_trivial = len(cached) / max(1, len(trivial))
@@ -151,25 +138,6 @@ def _direct(asked: list[str], seconds: float, number: int) -> float:
 def _percentiles(taken: list[float]) -> tuple[float, float, float]:
     cuts = statistics.quantiles(taken, n=100)
     return cuts[49], cuts[94], cuts[98]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-            connection.request("GET", "/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("the server did not answer within 20 seconds")
 
 
 if __name__ == "__main__":
