@@ -1,0 +1,82 @@
+"""The law on new names as pure functions: what art. 9 says of a proposed name, with article, scope and evidence.
+
+Only the names listed here are for other packages. Nothing here reads a database: the caller brings the settings and
+the surroundings, and `check` judges. Findings are help for a person, who decides.
+"""
+
+from .check import CODE_VERSION, Report, check, rules_version
+from .duplicates import sounding_proposal
+from .findings import (
+    Evidence,
+    Finding,
+    NameEvidence,
+    Scope,
+    ScopeKind,
+    Severity,
+    ThresholdEvidence,
+    WordEvidence,
+)
+from .likeness import Grade, Likeness, SoundingName, as_array, keys_of, likeness, shared_grade, sounding_name
+from .proposal import Measures, NameKind, Proposal, kind_of
+from .settings import (
+    ComparisonKey,
+    Condition,
+    GenericThreshold,
+    RuleSetting,
+    Settings,
+    parse_conditions,
+    settings_for,
+    shipped_settings,
+    shipped_thresholds,
+)
+from .sounds import Readings, readings_of
+from .suggestions import SourceWord, Suggestion, suggest
+from .surroundings import Candidate, CandidateStatus, Feature, FeatureKind, LocalName, Surroundings
+
+__all__ = [
+    "CODE_VERSION",
+    "Candidate",
+    "CandidateStatus",
+    "ComparisonKey",
+    "Condition",
+    "Evidence",
+    "Feature",
+    "FeatureKind",
+    "Finding",
+    "GenericThreshold",
+    "Grade",
+    "Likeness",
+    "LocalName",
+    "Measures",
+    "NameEvidence",
+    "NameKind",
+    "Proposal",
+    "Readings",
+    "Report",
+    "RuleSetting",
+    "Scope",
+    "ScopeKind",
+    "Settings",
+    "Severity",
+    "SoundingName",
+    "SourceWord",
+    "Suggestion",
+    "Surroundings",
+    "ThresholdEvidence",
+    "WordEvidence",
+    "as_array",
+    "check",
+    "keys_of",
+    "kind_of",
+    "likeness",
+    "parse_conditions",
+    "readings_of",
+    "rules_version",
+    "settings_for",
+    "shared_grade",
+    "shipped_settings",
+    "shipped_thresholds",
+    "sounding_name",
+    "sounding_proposal",
+    "suggest",
+]

@@ -1,0 +1,216 @@
+"""The same and like-sounding names within the legal scope (art. 9 items 7 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from gazetteer.naming import articles
+from gazetteer.naming.divisions import famous
+from gazetteer.naming.findings import Finding, Severity
+from gazetteer.naming.inquiry import Inquiry, Rule
+from gazetteer.naming.likeness import Grade, Likeness, SoundingName, likeness, sounding_name
+from gazetteer.naming.proposal import NameKind, Proposal
+from gazetteer.naming.settings import ComparisonKey
+from gazetteer.naming.sounds import readings_of
+from gazetteer.naming.surroundings import Candidate, CandidateStatus, FeatureKind
+
+RULE_OF_GRADE: Final = {
+    Grade.SAME: "duplicate.same",
+    Grade.SAME_TONES: "duplicate.same_tones",
+    Grade.SAME_SYLLABLES: "duplicate.same_syllables",
+    Grade.DIALECT_NEAR: "duplicate.dialect_near",
+    Grade.LOOK_ALIKE: "duplicate.look_alike",
+    Grade.SPECIFIC_SAME: "duplicate.specific_same",
+    Grade.SPECIFIC_SAME_TONES: "duplicate.specific_same_tones",
+    Grade.SPECIFIC_SAME_SYLLABLES: "duplicate.specific_same_syllables",
+    Grade.SPECIFIC_DIALECT_NEAR: "duplicate.specific_dialect_near",
+    Grade.SPECIFIC_LOOK_ALIKE: "duplicate.specific_look_alike",
+}
+_BOUND_WITHIN_AREA: Final = (NameKind.TOWNSHIP, NameKind.COMMITTEE, NameKind.STREET, NameKind.BUILDING)
+OUTSIDE: Final = "duplicate.outside_scope"
+FAMOUS: Final = "duplicate.famous_feature"
+
+_GRADE_WORDS: Final = {
+    Grade.SAME: "同名",
+    Grade.SAME_TONES: "同音",
+    Grade.SAME_SYLLABLES: "音节相同、声调不同",
+    Grade.DIALECT_NEAR: "方言近音",
+    Grade.LOOK_ALIKE: "字形近似",
+}
+_STATUS_WORDS: Final = {
+    CandidateStatus.CURRENT: "现行地名",
+    CandidateStatus.PENDING: "正在办理的名称",
+    CandidateStatus.RESERVED: "预留的名称",
+    CandidateStatus.FORMER: "曾用名",
+    CandidateStatus.REFUSED: "未获批准的名称",
+    CandidateStatus.RETIRED: "已注销的名称",
+}
+_WAYS_OUT: Final = {
+    Grade.SAME: "换用其他专名；可选用当地历史地名，或者由周围地名派生。",
+    Grade.SAME_TONES: "换用读音不同的专名。",
+    Grade.SAME_SYLLABLES: "尽可能换用音节不同的专名，以免口头、电话中混淆。",
+    Grade.DIALECT_NEAR: "按当地方言读一遍；容易混淆的，换用其他专名。",
+    Grade.LOOK_ALIKE: "换用字形差别较大的专名，以免书写、标志上混淆。",
+}
+
+
+class Against(NamedTuple):
+    """A candidate with the likeness that brings it up."""
+
+    candidate: Candidate
+    likeness: Likeness
+
+
+@lru_cache(maxsize=16384)
+def _sounding(
+    name: str, specific: str, given: tuple[str, ...], category: str, class_code: str, division: str
+) -> SoundingName:
+    return sounding_name(name, specific, readings_of(name, given, category, class_code, division))
+
+
+def sounding_proposal(proposal: Proposal) -> SoundingName:
+    """Return the keys of a proposal: what a database looks for candidates with."""
+    return _sounding(
+        proposal.text,
+        _beginning(proposal.text, proposal.specific),
+        proposal.readings,
+        proposal.kind.category,
+        proposal.class_code,
+        proposal.division,
+    )
+
+
+def _beginning(name: str, specific: str) -> str:
+    """The specific part, if it is one: what an applicant has typed may not begin the name at all."""
+    return specific if name.startswith(specific) else ""
+
+
+def _same_sort(proposal: Proposal, candidate: Candidate) -> bool:
+    """The law compares roads with roads and villages with villages; unsorted candidates are compared with all."""
+    return candidate.category in ("", proposal.kind.value, proposal.kind.category)
+
+
+def _alike(proposal: Proposal, candidates: tuple[Candidate, ...]) -> Iterator[Against]:
+    mine = sounding_proposal(proposal)
+    for candidate in candidates:
+        own = candidate.place_id is not None and candidate.place_id == proposal.is_alteration_of
+        if own or not _same_sort(proposal, candidate):
+            continue
+        specific = _beginning(candidate.name, candidate.specific)
+        category = proposal.kind.category
+        theirs = _sounding(candidate.name, specific, candidate.readings, category, "", candidate.division)
+        found = likeness(mine, theirs)
+        if found:
+            yield Against(candidate, found)
+
+
+def _order(against: Against) -> tuple[float, str, str, str]:
+    candidate = against.candidate
+    distance = float("inf") if candidate.distance_m is None else candidate.distance_m
+    return distance, candidate.name, candidate.division, candidate.place_id or ""
+
+
+def compared(inquiry: Inquiry) -> Iterator[Finding]:
+    """Art. 9 items 7 and 8: no same name in the scope, and homophones avoided.
+
+    One finding for each grade and status, with every candidate in it. A name in use, under way or reserved counts in
+    full, a former, refused or retired one a step less. A likeness of the specific parts is as serious as its setting
+    says: a note by the Order, a prohibition where local law compares specific parts.
+    """
+    groups: dict[tuple[Grade, bool, CandidateStatus], list[Against]] = {}
+    outside: list[Against] = []
+    for against in _alike(inquiry.proposal, inquiry.surroundings.candidates):
+        candidate, grade = against.candidate, against.likeness.grade
+        if candidate.in_scope:
+            groups.setdefault((grade, against.likeness.possible, candidate.status), []).append(against)
+        elif grade is Grade.SAME and candidate.status is CandidateStatus.CURRENT:
+            outside.append(against)
+    for (grade, possible, status), group in sorted(groups.items()):
+        yield from _finding(inquiry, grade, possible, status, sorted(group, key=_order))
+    if outside:
+        yield from _outside_scope(inquiry, sorted(outside, key=_order))
+
+
+def _finding(
+    inquiry: Inquiry, grade: Grade, possible: bool, status: CandidateStatus, group: list[Against]
+) -> Iterator[Finding]:
+    rule = _rule_by_key(inquiry, grade)
+    full = inquiry.settings.of(rule).severity
+    if full is None:
+        return
+    weight = full if status.in_force else full.lowered
+    severity = weight.lowered if possible else weight
+    first = group[0].candidate
+    more = f"等{len(group)}个{_STATUS_WORDS[status]}" if len(group) > 1 else f"（{_STATUS_WORDS[status]}）"
+    part = "专名" if grade.of_specific else ""
+    doubt = "按其中一种可能的读音，" if possible else ""
+    yield from inquiry.finding(
+        RULE_OF_GRADE[grade],
+        _article(inquiry.proposal),
+        f"{doubt}{part}与“{first.name}”{more}{_GRADE_WORDS[grade.plain]}。",
+        (against.candidate.as_evidence() for against in group),
+        _WAYS_OUT[grade.plain],
+        mildest=severity,
+        setting=rule,
+    )
+
+
+def _rule_by_key(inquiry: Inquiry, grade: Grade) -> str:
+    """Return the rule whose setting counts: where specific parts are the key, they are judged as whole names are."""
+    whole = RULE_OF_GRADE[grade.plain]
+    by_specific = inquiry.settings.of(whole).key is ComparisonKey.SPECIFIC
+    return whole if by_specific else RULE_OF_GRADE[grade]
+
+
+def _article(proposal: Proposal) -> str:
+    if proposal.kind is NameKind.UPPER_DIVISION:
+        return articles.NATIONWIDE
+    return articles.WITHIN_AREA if proposal.kind in _BOUND_WITHIN_AREA else articles.BY_ANALOGY
+
+
+def _outside_scope(inquiry: Inquiry, outside: list[Against]) -> Iterator[Finding]:
+    """The law does not reach beyond the scope; the same name just outside is still worth knowing."""
+    yield from inquiry.finding(
+        OUTSIDE,
+        _article(inquiry.proposal),
+        f"法定范围以外有同名的“{outside[0].candidate.name}”{len(outside)}处，法律不禁止。",
+        (against.candidate.as_evidence() for against in outside),
+        "相距不远、容易混淆的，可换用其他专名。",
+        mildest=Severity.NOTE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _famous_sounding() -> tuple[tuple[str, SoundingName], ...]:
+    category = NameKind.NATURAL.value
+    return tuple(
+        (name, _sounding(name, "", (), category, "", ""))
+        for name, (kind, _) in famous().items()
+        if kind is FeatureKind.FAMOUS_NATURAL
+    )
+
+
+def famous_feature(inquiry: Inquiry) -> Iterator[Finding]:
+    """Art. 9 item 7: names of nationally famous natural features are not given twice in the nation, nor their sound."""
+    proposal = inquiry.proposal
+    if proposal.kind is not NameKind.NATURAL:
+        return
+    mine = sounding_proposal(proposal)
+    for name, theirs in _famous_sounding():
+        found = likeness(mine, theirs)
+        if found and not found.possible and found.grade <= Grade.SAME_TONES:
+            same = found.grade is Grade.SAME
+            yield from inquiry.finding(
+                FAMOUS,
+                articles.NATIONWIDE,
+                f"与国内著名的自然地理实体“{name}”{_GRADE_WORDS[found.grade]}。",
+                (famous()[name][1],),
+                _WAYS_OUT[found.grade],
+                mildest=None if same else Severity.SHOULD_AVOID,
+                custom_excuses=True,
+            )
+
+
+RULES: Final[tuple[Rule, ...]] = (compared, famous_feature)
