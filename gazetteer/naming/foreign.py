@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from gazetteer.naming import articles
@@ -10,6 +11,7 @@ from gazetteer.naming.findings import Finding, Severity, WordEvidence
 from gazetteer.naming.inquiry import Inquiry, Rule
 from gazetteer.naming.proposal import NameKind
 from gazetteer.naming.words import ListedWord, words_in
+from gazetteer.romanization.shipped import rows
 
 _TRANSCRIBING: Final = frozenset(
     "阿埃艾奥巴贝比伯布茨达丹迪蒂丁顿多俄厄恩尔法菲费弗盖戈格古赫基加杰卡凯坎科克库拉莱兰劳勒雷里丽利列林琳鲁伦罗洛马玛"
@@ -21,6 +23,12 @@ _TELLING: Final = frozenset("埃奥茨蒂厄尔弗赫克莱勒琳玛姆娜妮佩
 _SHORTEST: Final = 3
 _MANY_LANGUAGES: Final = ("新疆", "西藏", "内蒙古", "青海", "甘肃", "云南", "贵州", "四川", "宁夏")
 """Provinces in which names from minority languages look the same; there a person decides."""
+
+
+@lru_cache(maxsize=1)
+def _minority_names() -> tuple[str, ...]:
+    """Divisions whose names are transcriptions from languages of the nation: 阿克苏 is no foreign word."""
+    return tuple(row["name"] for row in rows("minority_names.csv"))
 
 
 def listed_foreign(inquiry: Inquiry) -> Iterator[Finding]:
@@ -41,6 +49,8 @@ def transcription(inquiry: Inquiry) -> Iterator[Finding]:
     if proposal.kind not in (NameKind.BUILDING, NameKind.STREET, NameKind.PARK):
         return
     if proposal.division.startswith(_MANY_LANGUAGES) or any(words_in("foreign_words.csv", proposal)):
+        return
+    if any(name.startswith(text) for name in _minority_names()):
         return
     letters = set(text)
     if len(text) >= _SHORTEST and letters <= _TRANSCRIBING | _TELLING and letters & _TELLING:

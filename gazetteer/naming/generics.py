@@ -10,7 +10,7 @@ from typing import Final
 from gazetteer.naming import articles
 from gazetteer.naming.findings import Finding, ThresholdEvidence, WordEvidence
 from gazetteer.naming.inquiry import Inquiry, Rule
-from gazetteer.naming.proposal import FAMILY, Measures, NameKind
+from gazetteer.naming.proposal import FAMILY, Measures, NameKind, Proposal
 from gazetteer.naming.settings import Condition, GenericThreshold
 from gazetteer.naming.shipped import rows
 from gazetteer.naming.structure import only_generic
@@ -21,6 +21,7 @@ from gazetteer.romanization.split import infer_family
 NEAR_M: Final = 1000.0
 """How far a lake may be for an estate to be named for it, where the feature's distance is known."""
 _LISTED_IN: Final = "通名使用规则表"
+_TERMS_SOURCE: Final = "GB/T 18521 及各地通名规定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +76,37 @@ def _ending(inquiry: Inquiry, rule: str) -> GenericRule | None:
 def missing(inquiry: Inquiry) -> Iterator[Finding]:
     """Art. 9: no generic part, or that of another kind of place: a road is no 大厦, an estate no 路."""
     proposal = inquiry.proposal
-    if not proposal.text or proposal.generic or _ending(inquiry, "division_for_building"):
+    other_kind = _ending(inquiry, "other_kind") is not None
+    if not proposal.text or (proposal.generic and not other_kind) or only_generic(proposal):
         return
-    if _ending(inquiry, "higher_rank") or _ending(inquiry, "misleading") or only_generic(proposal):
+    if any(_ending(inquiry, rule) for rule in ("division_for_building", "higher_rank", "misleading")):
         return
-    meant = infer_family(proposal.text)
-    if meant in (Family.SETTLEMENT, FAMILY[proposal.kind]):
-        yield from inquiry.finding(
-            "generic.missing",
-            articles.STRUCTURE,
-            f"“{proposal.text}”没有通名，看不出是哪一类地理实体。",
-            (WordEvidence(proposal.text, "通名表", "GB/T 18521 及各地通名规定"),),
-            "在专名之后加上符合该类地理实体的通名。",
-            custom_excuses=True,
-        )
-    else:
+    if other_kind or _speaks_for_another_kind(proposal):
         yield from inquiry.finding(
             "generic.other_kind",
             articles.REALITY,
             f"“{proposal.text}”的通名属于另一类地理实体。",
-            (WordEvidence(proposal.text[-1:], "通名表", "GB/T 18521 及各地通名规定"),),
+            (WordEvidence(proposal.text, "通名表", _TERMS_SOURCE),),
             "换用符合该类地理实体的通名，或者更正所选类别。",
             custom_excuses=True,
         )
+    else:
+        yield from inquiry.finding(
+            "generic.missing",
+            articles.STRUCTURE,
+            f"“{proposal.text}”没有通名，看不出是哪一类地理实体。",
+            (WordEvidence(proposal.text, "通名表", _TERMS_SOURCE),),
+            "在专名之后加上符合该类地理实体的通名。",
+            custom_excuses=True,
+        )
+
+
+def _speaks_for_another_kind(proposal: Proposal) -> bool:
+    """What a building may not share with divisions has a rule of its own, with its exceptions (水乡, 超市)."""
+    meant = infer_family(proposal.text)
+    if proposal.kind is NameKind.BUILDING and meant is Family.DIVISION:
+        return False
+    return meant not in (Family.SETTLEMENT, FAMILY[proposal.kind])
 
 
 def stacked(inquiry: Inquiry) -> Iterator[Finding]:

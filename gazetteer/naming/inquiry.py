@@ -40,7 +40,8 @@ class Inquiry:
         """Yield the finding, or nothing where the setting of the rule switches it off.
 
         The severity is that of the setting, or ``mildest`` if that is weaker. Long custom and memory make it a note
-        for the rules that know these excuses. ``setting`` names the rule whose row counts, if not its own.
+        for the rules that know these excuses. ``setting`` names the rule whose row counts, if not its own; a stricter
+        local law is cited beside the Order.
         """
         row = self.settings.of(setting or rule)
         if row.severity is None:
@@ -51,6 +52,8 @@ class Inquiry:
         elif memory_excuses and self.proposal.commemorative:
             severity, message = Severity.NOTE, message + COMMEMORATIVE
         scope = scope_of(row.scope_kind, self.proposal, self.surroundings.scopes)
+        if row.is_local:
+            article = f"{article}；{row.source}"
         yield Finding(rule, article, severity, message, scope, tuple(evidence), way_out)
 
     def word_findings(

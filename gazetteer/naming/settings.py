@@ -40,6 +40,11 @@ class _Dated:
     """First day on which the row no longer holds."""
     source: str
 
+    @property
+    def is_local(self) -> bool:
+        """True for rows of local law."""
+        return self.division is not None or bool(self.area)
+
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 

@@ -9,6 +9,7 @@ from gazetteer.naming import articles
 from gazetteer.naming.findings import Finding, WordEvidence
 from gazetteer.naming.inquiry import Inquiry, Rule
 from gazetteer.naming.proposal import FAMILY, Proposal
+from gazetteer.romanization.classes import Family
 from gazetteer.romanization.generic_terms import generic_of
 
 _SOURCE: Final = "《地名管理条例》第九条第一款：地名由专名和通名两部分组成"
@@ -28,8 +29,9 @@ def empty(inquiry: Inquiry) -> Iterator[Finding]:
 
 def only_generic(proposal: Proposal) -> bool:
     """Tell whether a name is a generic term and nothing else."""
-    text = proposal.text
-    return bool(text) and (generic_of(text, FAMILY[proposal.kind]) == text or proposal.generic == text)
+    text, family = proposal.text, FAMILY[proposal.kind]
+    listed = family is not Family.UNKNOWN and generic_of(text, family) == text
+    return bool(text) and (listed or proposal.generic == text)
 
 
 def no_specific(inquiry: Inquiry) -> Iterator[Finding]:
