@@ -23,6 +23,21 @@ class DivisionVersion:
     valid_to: date | None
     source: str
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies within the validity."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerCode:
+    """A code that the division no longer has; `system` is civil or statistical."""
+
+    system: str
+    code: str
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+
 
 @dataclass(frozen=True, slots=True)
 class DivisionRecord:
@@ -30,7 +45,8 @@ class DivisionRecord:
 
     `statistical_code` has 12 digits, `civil_code` 6, 9 or 12 (Order 704 with GB/T 2260); either may be missing, and
     neither says anything of the kind. `in_force` is false outside the validity. `predecessors` and `successors` are
-    empty where no change of divisions is published. `is_virtual`: exists in the statistical list only.
+    empty where no change of divisions is published. `name` and `kind` are those of the day, the codes those of today,
+    with earlier ones in `former_codes`. `is_virtual`: exists in the statistical list only.
     `place_id` is the division's own record in the register of names; `has_area` tells whether a shape is published.
     """
 
@@ -52,6 +68,7 @@ class DivisionRecord:
     parent: DivisionRef | None
     children_count: int
     versions: tuple[DivisionVersion, ...]
+    former_codes: tuple[FormerCode, ...]
     predecessors: tuple[DivisionRef, ...]
     successors: tuple[DivisionRef, ...]
     valid_from: date | None

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from boundaries.public_model import DivisionArea, DivisionRecord, DivisionSummary, DivisionVersion
+from boundaries.public_model import DivisionArea, DivisionRecord, DivisionSummary, DivisionVersion, FormerCode
 from geocore.divisions import division_refs, path_of
 from geocore.errors import InvalidInput, NotFound
 from geocore.paging import Page, decode_cursor, encode_cursor
@@ -26,7 +26,7 @@ AREA_DIGITS = 6
 
 _RECORD = sa.text(
     """
-    select d.id, d.seq, day.day, d.valid @> day.day as in_force, d.level, d.name, d.short_name, d.spelling, d.kind,
+    select d.id, d.seq, day.day, d.level, d.name, d.short_name, d.spelling, d.kind,
            d.kind_name, d.code, d.civil_code, d.seat, d.is_virtual, d.path, d.parent_seq,
            lower(d.valid) as valid_from, upper(d.valid) as valid_to, d.source,
            (select count(*) from published.division c where c.parent_seq = d.seq) as children_count,
@@ -38,6 +38,18 @@ _RECORD = sa.text(
      where d.seq = :seq
     """
 )
+_HISTORY = sa.text(
+    "select name, kind, kind_name, lower(valid) as valid_from, upper(valid) as valid_to, source"
+    " from published.division_history where division_seq = :seq order by valid"
+)
+_FORMER_CODES = sa.text(
+    "select system, code, lower(valid) as valid_from, upper(valid) as valid_to, source"
+    " from published.division_former_code where division_seq = :seq order by system, valid"
+)
+_SUCCESSION = sa.text(
+    "select predecessor_seq, successor_seq from published.division_succession"
+    " where :seq in (predecessor_seq, successor_seq) order by effective, predecessor_seq, successor_seq"
+)
 _SEQ_OF_ID = sa.text("select seq from published.division where id = :id")
 _SEQ_OF_CODE = sa.text(
     """
@@ -46,6 +58,14 @@ _SEQ_OF_CODE = sa.text(
       join published.division d on (asked.system = 'civil' and d.civil_code = asked.code)
                                 or (asked.system = 'statistical' and d.code = asked.code)
      order by upper(d.valid) desc nulls first, asked.turn, d.seq limit 1
+    """
+)
+_SEQ_OF_FORMER_CODE = sa.text(
+    """
+    select f.division_seq
+      from unnest(cast(:systems as text[]), cast(:codes as text[])) with ordinality asked (system, code, turn)
+      join published.division_former_code f on f.system = asked.system and f.code = asked.code
+     order by upper(f.valid) desc, asked.turn, f.division_seq limit 1
     """
 )
 _CHILDREN = sa.text(
@@ -99,9 +119,10 @@ def resolve_code(connection: sa.Connection, code: str) -> int:
     if readings == _COUNTRY:
         return COUNTRY_SEQ
     systems, codes = zip(*readings, strict=True)
-    found: int | None = connection.execute(
-        _SEQ_OF_CODE, {"systems": list(systems), "codes": list(codes)}
-    ).scalar_one_or_none()
+    asked = {"systems": list(systems), "codes": list(codes)}
+    found: int | None = connection.execute(_SEQ_OF_CODE, asked).scalar_one_or_none()
+    if found is None:
+        found = connection.execute(_SEQ_OF_FORMER_CODE, asked).scalar_one_or_none()
     if found is None:
         raise NotFound("no division has this code", code=code)
     return found
@@ -129,19 +150,24 @@ def division_record(connection: sa.Connection, division: UUID | int | str, as_of
     row = connection.execute(_RECORD, {"seq": seq_of(connection, division), "day": as_of}).one_or_none()
     if row is None:
         raise NotFound("no such division", division=str(division))
-    refs = division_refs(connection, [*row.path, *([row.parent_seq] if row.parent_seq is not None else ())])
+    changes = connection.execute(_SUCCESSION, {"seq": row.seq}).all()
+    before = [change.predecessor_seq for change in changes if change.successor_seq == row.seq]
+    after = [change.successor_seq for change in changes if change.predecessor_seq == row.seq]
+    refs = division_refs(connection, [*row.path, *([row.parent_seq] if row.parent_seq else ()), *before, *after])
     present = DivisionVersion(row.name, row.kind, row.kind_name, row.valid_from, row.valid_to, row.source)
+    versions = (*(DivisionVersion(*past) for past in connection.execute(_HISTORY, {"seq": row.seq})), present)
+    shown = next((version for version in versions if version.holds_on(row.day)), present)
     return DivisionRecord(
         id=row.id,
         seq=row.seq,
         as_of=row.day,
-        in_force=row.in_force,
+        in_force=shown.holds_on(row.day),
         level=row.level,
-        name=row.name,
+        name=shown.name,
         short_name=row.short_name,
         spelling=row.spelling,
-        kind=row.kind,
-        kind_name=row.kind_name,
+        kind=shown.kind,
+        kind_name=shown.kind_name,
         statistical_code=row.code,
         civil_code=row.civil_code,
         seat=row.seat,
@@ -149,12 +175,13 @@ def division_record(connection: sa.Connection, division: UUID | int | str, as_of
         path=path_of(refs, row.path),
         parent=refs.get(row.parent_seq),
         children_count=row.children_count,
-        versions=(present,),  # schema `published` holds one version of each division
-        predecessors=(),
-        successors=(),
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        source=row.source,
+        versions=versions,
+        former_codes=tuple(FormerCode(*code) for code in connection.execute(_FORMER_CODES, {"seq": row.seq})),
+        predecessors=tuple(refs[seq] for seq in before if seq in refs),
+        successors=tuple(refs[seq] for seq in after if seq in refs),
+        valid_from=shown.valid_from,
+        valid_to=shown.valid_to,
+        source=shown.source,
         place_id=row.place_id,
         has_area=row.has_area,
         label_lon=row.label_lon,

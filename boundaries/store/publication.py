@@ -22,6 +22,23 @@ select d.seq, d.id, d.level, d.path, p.seq, v.name, v.short_name, v.spelling, v.
   left join boundaries.division_code c on c.division_id = d.id and c.system = 'civil' and upper_inf(c.valid)
  where upper_inf(v.valid)
 """
+_OF_BATCH = "(select d.id, d.seq from boundaries.division d where d.id in" \
+    " (select division_id from boundaries.division_version where batch_id = :batch))"
+# Table of the past -> what fills it for some divisions.
+_PAST = {
+    "division_history": f"""
+        insert into published.division_history
+        select d.seq, v.name, v.kind, k.name_zh, v.valid, v.source
+          from {_OF_BATCH} d join boundaries.division_version v on v.division_id = d.id
+          join boundaries.division_kind k on k.code = v.kind
+         where not upper_inf(v.valid)
+        """,
+    "division_former_code": f"""
+        insert into published.division_former_code
+        select d.seq, c.system, c.code, c.valid, c.source
+          from {_OF_BATCH} d join boundaries.division_code c on c.division_id = d.id where not upper_inf(c.valid)
+        """,
+}
 
 
 def publish_divisions(connection: sa.Connection, batch_id: UUID) -> None:
@@ -37,6 +54,12 @@ def publish_divisions(connection: sa.Connection, batch_id: UUID) -> None:
         sa.text(f"insert into published.division {_CURRENT} and v.batch_id = :batch order by d.seq"),
         {"batch": batch_id},
     )
+    for table, fill in _PAST.items():
+        connection.execute(
+            sa.text(f"delete from published.{table} where division_seq in (select seq from {_OF_BATCH} d)"),
+            {"batch": batch_id},
+        )
+        connection.execute(sa.text(fill), {"batch": batch_id})
     announce(
         connection,
         "division",

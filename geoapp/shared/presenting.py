@@ -132,6 +132,7 @@ def division_record(record: DivisionRecord) -> dict[str, Any]:
         "parent": division_path([record.parent])[0] if record.parent else None,
         "children_count": record.children_count,
         "versions": [asdict(version) for version in record.versions],
+        "former_codes": [asdict(code) for code in record.former_codes],
         "predecessors": division_path(record.predecessors),
         "successors": division_path(record.successors),
         "valid_from": record.valid_from,

@@ -39,6 +39,39 @@ create index ix_division_short_name on published.division (short_name);
 create index ix_division_code on published.division (code);
 create index ix_division_civil_code on published.division (civil_code);
 
+create table published.division_history (
+    division_seq integer not null,
+    name text not null,
+    kind text not null,
+    kind_name text not null,
+    valid daterange not null,
+    source text not null,
+    constraint pk_division_history primary key (division_seq, valid)
+);
+comment on table published.division_history is 'earlier names and kinds; the present ones stand in published.division';
+create table published.division_former_code (
+    division_seq integer not null,
+    system text not null,
+    code text not null,
+    valid daterange not null,
+    source text not null,
+    constraint pk_division_former_code primary key (division_seq, system, valid)
+);
+create index ix_division_former_code_code on published.division_former_code (code, system);
+create table published.division_succession (
+    event_id uuid not null,
+    predecessor_seq integer not null,
+    successor_seq integer not null,
+    kind text not null,
+    effective date not null,
+    authority text not null,
+    document text not null,
+    share double precision,
+    constraint pk_division_succession primary key (event_id, predecessor_seq, successor_seq)
+);
+create index ix_division_succession_predecessor_seq on published.division_succession (predecessor_seq);
+create index ix_division_succession_successor_seq on published.division_succession (successor_seq);
+
 create table published.division_area (
     division_seq integer not null constraint pk_division_area primary key,
     geom geometry(MultiPolygon, 4490) not null,
@@ -136,8 +169,9 @@ insert into published.data_version (version, changed_at) values (1, now());
 
 RIGHTS = """
 grant select on all tables in schema published to geoapp_app, geoapp_reader;
-grant insert, update, delete on published.division, published.division_area, published.place, published.name_fact,
-    published.event to geoapp_app;
+grant insert, update, delete on published.division, published.division_history, published.division_former_code,
+    published.division_succession, published.division_area, published.place, published.name_fact, published.event
+    to geoapp_app;
 grant insert on published.change to geoapp_app;
 grant update on published.data_version to geoapp_app;
 """
@@ -153,6 +187,7 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
         drop table published.data_version, published.change, published.feature_class, published.category,
-            published.event, published.name_fact, published.place, published.division_area, published.division;
+            published.event, published.name_fact, published.place, published.division_area, published.division_succession,
+            published.division_former_code, published.division_history, published.division;
         """
     )

