@@ -153,6 +153,8 @@ class Proposal:
         kind = kind_of(self.category, self.class_code, clean)
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "text", spoken_form(clean) if kind is NameKind.COMMITTEE else clean)
+        object.__setattr__(self, "specific", valid(self.specific).strip())
+        object.__setattr__(self, "generic", valid(self.generic).strip())
         if not self.specific and not self.generic:
             parts = split(self.text, FAMILY[kind])
             object.__setattr__(self, "specific", parts.specific)

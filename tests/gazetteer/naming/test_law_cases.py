@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from gazetteer.naming import Severity
-
 from tests.gazetteer.naming.law_cases import LawCase, law_cases
 
 CASES = law_cases()
