@@ -15,6 +15,7 @@ from gazetteer.naming.proposal import NameKind, Proposal
 from gazetteer.naming.settings import ComparisonKey
 from gazetteer.naming.sounds import readings_of
 from gazetteer.naming.surroundings import Candidate, CandidateStatus, FeatureKind
+from gazetteer.romanization import spoken_form
 
 RULE_OF_GRADE: Final = {
     Grade.SAME: "duplicate.same",
@@ -98,9 +99,10 @@ def _alike(proposal: Proposal, candidates: tuple[Candidate, ...]) -> Iterator[Ag
         own = candidate.place_id is not None and candidate.place_id == proposal.is_alteration_of
         if own or not _same_sort(proposal, candidate):
             continue
-        specific = _beginning(candidate.name, candidate.specific)
+        name = spoken_form(candidate.name) if proposal.kind is NameKind.COMMITTEE else candidate.name
+        specific = _beginning(name, candidate.specific)
         category = proposal.kind.category
-        theirs = _sounding(candidate.name, specific, candidate.readings, category, "", candidate.division)
+        theirs = _sounding(name, specific, candidate.readings, category, "", candidate.division)
         found = likeness(mine, theirs)
         if found:
             yield Against(candidate, found)

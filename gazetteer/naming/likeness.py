@@ -7,7 +7,7 @@ stand at a grade if they share one of its keys.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -42,6 +42,8 @@ class Grade(IntEnum):
 
 
 OFFSET: Final = Grade.SPECIFIC_SAME - Grade.SAME
+_OF_WHOLE: Final = tuple(grade for grade in Grade if not grade.of_specific)
+_OF_SPECIFIC: Final = tuple(grade for grade in Grade if grade.of_specific)
 
 Keys = Mapping[Grade, frozenset[str]]
 
@@ -80,13 +82,19 @@ def _sound_keys(readings: Iterable[Syllables]) -> tuple[set[str], set[str], set[
     return toned, toneless, dialect
 
 
-def _of_text(text: str, readings: Iterable[Syllables], first: Grade) -> Iterator[tuple[Grade, frozenset[str]]]:
-    """Yield five grades, beginning with ``first``; a text is always alike to itself, whether it can be read or not."""
-    sounds = _sound_keys(readings)
-    yield first, frozenset((text,))
-    for step, keys in enumerate(sounds, start=1):
-        yield Grade(first + step), frozenset(keys or (text,))
-    yield Grade(first + 4), frozenset(_shape_keys(text))
+def _of_text(
+    text: str, readings: Iterable[Syllables], grades: Sequence[Grade]
+) -> Iterator[tuple[Grade, frozenset[str]]]:
+    """Yield the keys of five grades, from same to look-alike.
+
+    A text is always alike to itself, whether it can be read or not.
+    """
+    same, *sounding, look_alike = grades
+    itself = frozenset((text,))
+    yield same, itself
+    for grade, keys in zip(sounding, _sound_keys(readings), strict=True):
+        yield grade, frozenset(keys) or itself
+    yield look_alike, frozenset(_shape_keys(text))
 
 
 def _specific_syllables(name: str, specific: str, readings: Iterable[Syllables]) -> Iterator[Syllables]:
@@ -103,9 +111,9 @@ def keys_of(name: str, specific: str, readings: Iterable[Syllables]) -> dict[Gra
     so it has no keys of the specific grades.
     """
     read = tuple(readings)
-    keys = dict(_of_text(name, read, Grade.SAME))
+    keys = dict(_of_text(name, read, _OF_WHOLE))
     if specific:
-        keys.update(_of_text(specific, _specific_syllables(name, specific, read), Grade.SPECIFIC_SAME))
+        keys.update(_of_text(specific, _specific_syllables(name, specific, read), _OF_SPECIFIC))
     return keys
 
 
