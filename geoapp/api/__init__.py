@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from geoapp.api import changes, cors, divisions, feeds, health, metrics, ogc, openapi, places, search, tiles
+from geoapp.api import changes, checks, cors, divisions, feeds, health, metrics, ogc, openapi, places, search, tiles
 from geoapp.shared import caching
 
 
@@ -15,6 +15,7 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(search.bp)
     app.register_blueprint(places.bp)
+    app.register_blueprint(checks.bp)
     app.register_blueprint(divisions.bp)
     app.register_blueprint(changes.bp)
     app.register_blueprint(ogc.bp)

@@ -1,21 +1,26 @@
-"""`geoapp names`: import, undo, search, romanise."""
+"""`geoapp names`: import, undo, search, check, romanise."""
 
 from __future__ import annotations
 
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
+from pydantic_core import PydanticCustomError
 
 import gazetteer
+from boundaries.public_queries import seq_of
+from gazetteer.name_checks import Question, check_name
 from gazetteer.public_search import find_places
 from gazetteer.romanization import romanize as romanize_name
 from gazetteer.search import parse_query
 from geoapp.cli.context import print_json, public_reading, reading, unit_of_work
 from geoapp.cli.progress import progress_bar
 from geoapp.cli.reports import echo_counts, echo_problems
+from geoapp.shared.parsing import parse_position
 from geoapp.usecases.name_files import FORMATS, NameFileImport, import_name_file
 
 CATEGORIES = ("natural", "division", "committee", "park", "street", "building", "facility", "other", "settlement")
@@ -23,7 +28,7 @@ CATEGORIES = ("natural", "division", "committee", "park", "street", "building", 
 
 @click.group()
 def names() -> None:
-    """Place names (地名): import, undo, search, romanise."""
+    """Place names (地名): import, undo, search, check, romanise."""
 
 
 @names.command("import")
@@ -145,3 +150,46 @@ def romanize(name: str, class_code: str | None, category: str | None, language: 
         for code, message in result.problems:
             click.echo(f"  {code}: {message}", err=True)
     sys.exit(0 if result.confident else 1)
+
+
+class Point(click.ParamType):
+    """LON,LAT in degrees of EPSG:4490."""
+
+    name = "lon,lat"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, float]:
+        """Fails with the reason for anything else."""
+        try:
+            lon, lat = parse_position(str(value))
+        except PydanticCustomError as error:
+            self.fail(f"{value} {error.message()}", param, ctx)
+        return lon, lat
+
+
+@names.command()
+@click.argument("name")
+@click.option("--category", type=click.Choice(CATEGORIES), required=True)
+@click.option("--class", "class_code", default="", help="GB/T 18521 class code; decides where given")
+@click.option("--division", help="code of the division in which the name is to stand")
+@click.option("--point", type=Point(), help="where it is to stand, degrees of EPSG:4490")
+@click.option("--json", "as_json", is_flag=True)
+def check(
+    name: str, category: str, class_code: str, division: str | None, point: tuple[float, float] | None, as_json: bool
+) -> None:
+    """Check a proposed NAME by article 9 against the law and the published register.
+
+    Exit 1 when there are findings.
+    """
+    with public_reading() as connection:
+        seq = seq_of(connection, division) if division else None
+        checked = check_name(
+            connection, Question(name=name, category=category, class_code=class_code, division=seq, point=point)
+        )
+    if as_json:
+        print_json(checked.as_dict())
+    else:
+        for finding in checked.report.findings:
+            click.echo(f"{finding.severity.value:12} {finding.message}  [{finding.article}; {finding.scope.label}]")
+            click.echo(f"{'':12} {finding.way_out}")
+        click.echo(f"{len(checked.report.findings)} findings (rules {checked.report.rules_version})")
+    sys.exit(1 if checked.report.findings else 0)

@@ -1,0 +1,141 @@
+"""Registered names that may stand against a proposed one: alike by look or sound, in the legal scope or close by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from gazetteer.name_checks.parts import specific_of
+from gazetteer.name_checks.probes import Probes, probes_of
+from gazetteer.name_checks.whereabouts import Whereabouts
+from gazetteer.naming import Candidate, CandidateStatus, NameKind, Proposal, Scope, ScopeKind, kind_of
+from gazetteer.search.tokens import category_token, division_token
+from geocore.divisions import division_refs
+
+MOST: Final = 400
+"""Candidates judged; of more, the important ones."""
+_MOST_OUTSIDE: Final = 30
+_LEVEL: Final = {ScopeKind.PROVINCE: 1, ScopeKind.CITY: 2, ScopeKind.COUNTY: 3, ScopeKind.BUILT_UP_AREA: 3}
+_UPPER_CLASSES: Final = ("21100", "21200", "21300")
+
+_COLUMNS = """
+    n.place_id, n.name, n.kind, n.category, n.class_code, n.division_path, n.geom, f.status, f.tones, n.importance,
+    not upper_inf(p.existence) and upper(p.existence) <= current_date as is_gone,
+    st_distance(n.geom::geography, st_setsrid(st_makepoint(:lon, :lat), 4490)::geography) as distance_m"""
+_FROM = """
+    from published.name n
+    left join published.name_fact f on f.name_id = n.name_id
+    left join published.place p on p.id = n.place_id"""
+_ALIKE = "(n.name ~ :text or n.pinyin ~ :sound)"
+_IN_AREA = sa.text(
+    f"select {_COLUMNS} {_FROM} where n.tokens @> cast(:tokens as integer[]) and {_ALIKE}"
+    " order by n.importance desc, n.id limit :most"
+)
+# County level and above are the 3,200 most important names of the nation: the index by rank leads straight to them.
+_IN_NATION = sa.text(
+    f"""
+    with floor as (select min(weight) * 1000 as importance from published.feature_class where code = any (:upper))
+    select {_COLUMNS} {_FROM}
+     where n.importance::bigint * 1099511627776 - n.id
+           > (select importance::bigint - 1 from floor) * 1099511627776
+       and n.class_code = any (:upper) and {_ALIKE}
+     order by n.importance desc, n.id limit :most
+    """
+)
+_SAME_NEAR = sa.text(
+    f"select {_COLUMNS} {_FROM} where n.name = :name and n.tokens @> cast(:tokens as integer[])"
+    " order by n.importance desc, n.id limit :most"
+)
+_LEVEL_AROUND: Final = {ScopeKind.CITY: 1, ScopeKind.COUNTY: 2, ScopeKind.BUILT_UP_AREA: 2}
+"""Where the law does not reach, the same name still matters to those who mix up the places: one level further up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOfSearch:
+    """The area in which the law compares names, and how it was found."""
+
+    scope: Scope
+    division: int | None
+    """Sequence number of the division that is searched; None for the nation."""
+
+
+def scope_of_search(kind: ScopeKind, where: Whereabouts) -> ScopeOfSearch:
+    """The area of a scope. No built-up areas (建成区) are registered: the county stands in, and its label says so."""
+    level = _LEVEL.get(kind)
+    area = where.at_level(level) if level is not None else None
+    if area is None:
+        return ScopeOfSearch(Scope(ScopeKind.NATION, "全国"), None)
+    names = "".join(ref.name for ref in where.below_country if ref.level <= area.level)
+    if kind is ScopeKind.BUILT_UP_AREA:
+        names += "（建成区范围未登记，按县级行政区域比较）"
+    return ScopeOfSearch(Scope(kind, names, area.seq), area.seq)
+
+
+def candidates(
+    connection: sa.Connection, proposal: Proposal, where: Whereabouts, searched: ScopeOfSearch
+) -> tuple[Candidate, ...]:
+    """Public names that may be alike, first those in the scope, then the very same name around it."""
+    probes = probes_of(proposal)
+    lon, lat = where.point or (None, None)
+    given: dict[str, object] = {"text": probes.text, "sound": probes.sound, "lon": lon, "lat": lat, "most": MOST}
+    inside = _rows_inside(connection, proposal, searched, probes, given)
+    known = {row.place_id for row in inside}
+    outside = [row for row in _rows_around(connection, proposal, where, searched, given) if row.place_id not in known]
+    refs = division_refs(connection, (seq for row in (*inside, *outside) for seq in row.division_path))
+
+    def made(rows: Iterable[Any], *, in_scope: bool) -> Iterator[Candidate]:
+        for row in rows:
+            yield Candidate(
+                name=row.name,
+                specific=specific_of(row.name, row.category, row.class_code),
+                status=_status(row),
+                category=kind_of(row.category, row.class_code, row.name).value,
+                place_id=str(row.place_id),
+                readings=(row.tones,) if row.tones else (),
+                division="".join(refs[seq].name for seq in row.division_path if seq in refs and refs[seq].level > 0),
+                distance_m=None if row.distance_m is None else round(row.distance_m),
+                in_scope=in_scope,
+            )
+
+    return (*made(inside, in_scope=True), *made(outside, in_scope=False))
+
+
+def _rows_inside(
+    connection: sa.Connection, proposal: Proposal, searched: ScopeOfSearch, probes: Probes, given: dict[str, object]
+) -> list[Any]:
+    if searched.division is None and proposal.kind is NameKind.UPPER_DIVISION:
+        return list(connection.execute(_IN_NATION, {**given, "upper": list(_UPPER_CLASSES)}))
+    tokens = [category_token(_category(proposal))]
+    if searched.division is not None:
+        tokens.append(division_token(searched.division))
+    return list(connection.execute(_IN_AREA, {**given, "tokens": tokens}))
+
+
+def _rows_around(
+    connection: sa.Connection,
+    proposal: Proposal,
+    where: Whereabouts,
+    searched: ScopeOfSearch,
+    given: dict[str, object],
+) -> list[Any]:
+    level = _LEVEL_AROUND.get(searched.scope.kind)
+    area = where.at_level(level) if level is not None else None
+    if area is None or area.seq == searched.division:
+        return []
+    tokens = [category_token(_category(proposal)), division_token(area.seq)]
+    asked = {"name": proposal.text, "tokens": tokens, "lon": given["lon"], "lat": given["lat"], "most": _MOST_OUTSIDE}
+    return list(connection.execute(_SAME_NEAR, asked))
+
+
+def _category(proposal: Proposal) -> str:
+    """The legal category under which the register files the kind: settlements are 其他."""
+    return "other" if proposal.kind is NameKind.SETTLEMENT else proposal.kind.category
+
+
+def _status(row: Any) -> CandidateStatus:
+    if row.is_gone or row.status == "cancelled":
+        return CandidateStatus.RETIRED
+    return CandidateStatus.FORMER if row.kind == "former" or row.status == "superseded" else CandidateStatus.CURRENT

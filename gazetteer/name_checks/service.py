@@ -1,0 +1,86 @@
+"""A proposed name checked: where it is to stand, what the law says there, what the register holds against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from gazetteer.name_checks.candidates import candidates, scope_of_search
+from gazetteer.name_checks.whereabouts import Whereabouts, local_names, whereabouts
+from gazetteer.naming import (
+    Candidate,
+    Measures,
+    Proposal,
+    Report,
+    Surroundings,
+    check,
+    settings_for,
+    shipped_settings,
+)
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A name to be checked for a place. `division` is a sequence number, `point` in degrees of EPSG:4490, lon first."""
+
+    name: str
+    category: str
+    class_code: str = ""
+    division: int | None = None
+    point: tuple[float, float] | None = None
+    measures: Measures = field(default_factory=Measures)
+    readings: tuple[str, ...] = ()
+    is_alteration_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedName:
+    """The report, and by which state of the register it was made: both versions make a check repeatable."""
+
+    report: Report
+    proposal: Proposal
+    where: Whereabouts
+    data_version: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.report.as_dict(self.data_version)
+
+
+def check_name(
+    connection: sa.Connection, question: Question, *, day: date | None = None, more: tuple[Candidate, ...] = ()
+) -> CheckedName:
+    """Check a name against the law of a day (default today) and what is published.
+
+    `more` are names that are not public: pending, reserved, refused. Raises InvalidInput for an empty name and for a
+    place that cannot be found.
+    """
+    if not question.name.strip():
+        raise InvalidInput("no name was given", [Problem("name", "empty", "no name was given")])
+    where = whereabouts(connection, question.division, question.point)
+    below = where.below_country
+    proposal = Proposal(
+        name=question.name,
+        category=question.category,
+        class_code=question.class_code,
+        division_path=tuple(ref.seq for ref in below),
+        division_names=tuple(ref.name for ref in below),
+        readings=question.readings,
+        measures=question.measures,
+        is_alteration_of=question.is_alteration_of,
+    )
+    settings = settings_for(shipped_settings(), proposal, day or date.today())
+    searched = scope_of_search(settings.of("duplicate.same").scope_kind, where)
+    names, features = local_names(connection, where)
+    surroundings = Surroundings(
+        candidates=(*candidates(connection, proposal, where, searched), *more),
+        features=features,
+        local_names=names,
+        scopes={searched.scope.kind: searched.scope},
+    )
+    version = connection.exec_driver_sql("select version from published.data_version").scalar_one()
+    return CheckedName(check(proposal, settings, surroundings), proposal, where, str(version))
