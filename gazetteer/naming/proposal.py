@@ -121,7 +121,10 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One name proposed for one place."""
+    """One name proposed for one place.
+
+    Parts, kind and compared text follow from the name: make a new proposal for another name, never a changed copy.
+    """
 
     name: str
     category: str

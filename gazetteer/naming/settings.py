@@ -119,7 +119,7 @@ def _nearest(candidates: Iterable[Row], proposal: Proposal, day: date) -> Row | 
     return best
 
 
-_UNSET: Final = RuleSetting(rule="", severity=Severity.NOTE, source="未设定")
+_NO_LAW: Final = RuleSetting(rule="", severity=None, source="没有现行规定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ class Settings:
     day: date
 
     def of(self, rule: str) -> RuleSetting:
-        """Return the row of a rule; a rule without any row is a note without source."""
-        return self.rules.get(rule, _UNSET)
+        """Return the row of a rule; a rule that no row puts in force on the day says nothing."""
+        return self.rules.get(rule, _NO_LAW)
 
 
 def settings_for(

@@ -104,6 +104,11 @@ def test_a_rule_can_be_switched_off_for_an_area() -> None:
         assert ("meaning.exaggerated" in {finding.rule for finding in report.findings}) is said
 
 
+def test_a_rule_that_no_row_puts_in_force_says_nothing() -> None:
+    proposal = Proposal(name="A·毛泽东路", category="street")
+    assert check(proposal, settings_for([], proposal, DAY), Surroundings()).findings == ()
+
+
 def test_a_setting_makes_a_listed_word_weaker_but_never_stronger() -> None:
     proposal = Proposal(name="罗马家园", category="building")
     for severity, result in ((Severity.NOTE, Severity.NOTE), (Severity.MUST_NOT, Severity.MUST_NOT)):

@@ -74,8 +74,8 @@ def test_a_kind_is_more_special_than_its_category() -> None:
 def test_a_row_holds_from_its_first_day_until_the_day_before_its_end() -> None:
     dated = row(valid_from=date(2024, 5, 1), valid_to=date(2025, 5, 1), severity=Severity.MUST_NOT)
     held = [chosen(dated, day=day).severity for day in (date(2024, 4, 30), date(2024, 5, 1), date(2025, 4, 30))]
-    assert held == [Severity.NOTE, Severity.MUST_NOT, Severity.MUST_NOT]
-    assert chosen(dated, day=date(2025, 5, 1)).severity is Severity.NOTE
+    assert held == [None, Severity.MUST_NOT, Severity.MUST_NOT]
+    assert chosen(dated, day=date(2025, 5, 1)).severity is None
 
 
 ROWS = st.lists(
