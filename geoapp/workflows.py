@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gazetteer.cases.workflow import NAMING_CASE
 from geocore.batches import IMPORT_BATCH
 from geocore.workflow import Workflow
 
-WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH,)
+WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH, NAMING_CASE)
 
 
 def page() -> str:

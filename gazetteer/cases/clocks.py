@@ -1,8 +1,8 @@
 """Statutory and promised periods: when they start, what stops them, when they end. Pure; dates are Asia/Shanghai.
 
-The day of the starting event is not counted (民法典第二百零一条). Periods that the law gives in 日 are calendar days and are
-not moved when their last day is a holiday: the 条例 grants no extension, and an office that reckons with the earlier
-day is never late.
+The day of the starting event is not counted (民法典第二百零一条). Periods that the law gives in 日 are calendar days,
+and their last day stays where it falls, holiday or not: the 条例 grants no extension, and an office that reckons with
+the earlier day is never late.
 """
 
 from __future__ import annotations

@@ -1,0 +1,159 @@
+"""What an application must hold before it is submitted, and who approves what. Pure; each rule yields its problems.
+
+The fields of a problem are those of the form, so that a page can point at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.model import Case, CaseKind, DocumentKind
+from gazetteer.readings_rules import HAN_LANGUAGE, ReadingProposal
+from gazetteer.readings_rules import problems_of as reading_problems
+from gazetteer.romanization import Romanization
+from geocore.problems import Problem
+
+MOST_NAMES, LONGEST_NAME, LONGEST_TEXT = 5, 30, 2000
+
+REQUIRED_DOCUMENTS: dict[CaseKind, tuple[DocumentKind, ...]] = {
+    CaseKind.NAMING: (DocumentKind.APPLICATION, DocumentKind.SITE_PLAN),
+    CaseKind.RENAMING: (DocumentKind.APPLICATION,),
+    CaseKind.RETIREMENT: (DocumentKind.APPLICATION, DocumentKind.EVIDENCE),
+    CaseKind.CORRECTION: (DocumentKind.APPLICATION, DocumentKind.EVIDENCE),
+}
+"""条例第十一条: plan and reasons, position and nature; a local list may ask for more."""
+
+APPROVERS: dict[str, ApproverKind] = {
+    "natural": ApproverKind.LOCAL_GOVERNMENT,
+    "division": ApproverKind.LOCAL_GOVERNMENT,
+    "committee": ApproverKind.LOCAL_GOVERNMENT,
+    "park": ApproverKind.OTHER_DEPARTMENT,
+    "street": ApproverKind.LOCAL_GOVERNMENT,
+    "building": ApproverKind.OTHER_DEPARTMENT,
+    "facility": ApproverKind.OTHER_DEPARTMENT,
+    "other": ApproverKind.PLACE_NAME_AUTHORITY,
+}
+"""条例第十二条, as a first guess by legal category: provinces and cities have lawfully arranged it otherwise, so the
+decision names its own body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything that the rules look at. `readings` holds the computed reading of each item's first wish."""
+
+    case: Case
+    documents: frozenset[DocumentKind]
+    readings: dict[int, Romanization]
+    today: date
+
+
+def has_an_applicant(application: Application) -> Iterator[Problem]:
+    """An authority, enterprise, institution or grass-roots body applies (条例第十一条), so it has a name."""
+    if not application.case.applicant_unit:
+        yield Problem("applicant_unit", "applicant_missing", "no applicant is named")
+
+
+def has_an_item(application: Application) -> Iterator[Problem]:
+    if not application.case.items:
+        yield Problem("names", "item_missing", "the application asks for nothing")
+
+
+def has_names(application: Application) -> Iterator[Problem]:
+    """A plan of the name (条例第十一条第一项): one to five wishes, each once."""
+    for item in application.case.items:
+        if not application.case.kind.gives_a_name:
+            continue
+        if not item.candidate_names:
+            yield Problem("names", "name_missing", "no name is proposed", row=item.position)
+        if len(set(item.candidate_names)) < len(item.candidate_names):
+            yield Problem("names", "name_twice", "a name is proposed twice", row=item.position)
+        if item.old_name is not None and item.old_name in item.candidate_names:
+            yield Problem("names", "name_unchanged", "the proposed name is the present one", row=item.position)
+
+
+def has_the_name_to_change(application: Application) -> Iterator[Problem]:
+    for item in application.case.items:
+        if application.case.kind.changes_a_name and item.old_name_id is None:
+            yield Problem("place", "place_missing", "the name that is to change is not chosen", row=item.position)
+
+
+def says_why_and_where(application: Application) -> Iterator[Problem]:
+    """Reasons (条例第十一条第一项), position (第二项); the words of the position go into the announcement."""
+    for item in application.case.items:
+        if not item.reason:
+            yield Problem("reason", "reason_missing", "no reason is given", row=item.position)
+        if not item.position_text:
+            yield Problem("position_text", "position_text_missing", "the position is not described", row=item.position)
+        if application.case.kind is CaseKind.NAMING and item.lon is None:
+            yield Problem("lon", "position_missing", "the feature is not placed", row=item.position)
+        if application.case.kind is CaseKind.NAMING and not item.meaning:
+            yield Problem("meaning", "meaning_missing", "the meaning of the name is not told", row=item.position)
+
+
+def says_when_it_ended(application: Application) -> Iterator[Problem]:
+    for item in application.case.items:
+        if application.case.kind is not CaseKind.RETIREMENT:
+            continue
+        if item.ended_on is None:
+            yield Problem("ended_on", "end_missing", "the day on which the feature ended is missing", row=item.position)
+        elif item.ended_on > application.today:
+            yield Problem("ended_on", "end_in_future", "the feature has not ended yet", row=item.position)
+
+
+def has_a_certain_reading(application: Application) -> Iterator[Problem]:
+    """The announcement states the spelling: a guessed reading must be settled, a given one must fit the characters."""
+    for item in application.case.items:
+        computed = application.readings.get(item.position)
+        if computed is None:
+            continue
+        if item.reading:
+            name = computed.specific + computed.generic
+            proposal = ReadingProposal(name, HAN_LANGUAGE, item.reading, "case", is_unlisted_confirmed=False)
+            for problem in reading_problems(proposal):
+                yield Problem("reading", problem.code, problem.message, row=item.position, hint=problem.hint)
+        elif not computed.confident:
+            hint = "、".join(computed.polyphones)
+            yield Problem("reading", "reading_uncertain", "the reading is a guess", row=item.position, hint=hint)
+
+
+def has_its_documents(application: Application) -> Iterator[Problem]:
+    for kind in REQUIRED_DOCUMENTS[application.case.kind]:
+        if kind not in application.documents:
+            yield Problem("documents", "document_missing", "a document is missing", hint=kind)
+
+
+RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
+    has_an_applicant,
+    has_an_item,
+    has_the_name_to_change,
+    has_names,
+    says_why_and_where,
+    says_when_it_ended,
+    has_a_certain_reading,
+    has_its_documents,
+)
+
+
+def problems_of(application: Application) -> list[Problem]:
+    """Everything that is missing, at once (一次性告知, 行政许可法第三十二条第四项)."""
+    return [problem for rule in RULES for problem in rule(application)]
+
+
+def writing_problems(names: tuple[str, ...], texts: dict[str, str]) -> list[Problem]:
+    """What cannot even be kept as a draft: too long, too many, characters that cannot be stored."""
+    problems = [Problem(key, "nul", "holds a NUL character") for key, text in texts.items() if "\x00" in text]
+    problems += [
+        Problem(key, "too_long", f"at most {LONGEST_TEXT} characters", hint=str(LONGEST_TEXT))
+        for key, text in texts.items()
+        if len(text) > LONGEST_TEXT
+    ]
+    if len(names) > MOST_NAMES:
+        problems.append(Problem("names", "too_many_names", f"at most {MOST_NAMES} names"))
+    if any("\x00" in name for name in names):
+        problems.append(Problem("names", "nul", "holds a NUL character"))
+    if any(len(name) > LONGEST_NAME for name in names):
+        problems.append(Problem("names", "name_too_long", f"at most {LONGEST_NAME} characters"))
+    return problems

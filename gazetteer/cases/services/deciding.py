@@ -1,0 +1,146 @@
+"""The decision, per item, and what it does to the register: the approved name is there, not public yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from gazetteer.cases.calendar import official_calendar
+from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
+from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
+from gazetteer.cases.scope import name_key, scope_key
+from gazetteer.cases.services.drafting import NewDocument, insert_paper
+from gazetteer.cases.services.readings import reading_of
+from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
+from gazetteer.cases.store import areas, clocks
+from gazetteer.cases.store import decisions as store
+from geocore.db import UnitOfWork
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecision:
+    """One item: approved under one of its proposed names, or refused with a reason."""
+
+    item_id: UUID
+    is_approved: bool
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Who approved (条例第十二条), when, under which document; `paper` is the approval itself, where it is at hand."""
+
+    step: CaseStep
+    items: tuple[ItemDecision, ...]
+    approver_kind: ApproverKind
+    approving_body: str
+    document: str
+    approved_on: date
+    paper: NewDocument | None = None
+
+
+def approve(work: UnitOfWork, command: Approve) -> None:
+    """Approve at least one item. Filing and announcement fall due from now on (条例第十三、十四条).
+
+    Raises StaleVersion, NotPermitted, SamePerson, InvalidInput, NameTaken (another county's case was faster),
+    Conflict (another case changes the same name).
+    """
+    case = case_of(work, command.step)
+    problems = _problems(case, command)
+    if problems:
+        raise InvalidInput("the decision cannot be entered like this", problems)
+    told = {"content": content_hash(case), "items": [[d.is_approved, d.name] for d in command.items]}
+    take(work, case, "approve", note=command.step.note, changes=told)
+    if command.paper is not None:
+        insert_paper(work, case.id, command.paper)
+    decided = {decision.item_id: decision for decision in command.items}
+    for item in case.items:
+        _decide(work, case, item, decided[item.id], command)
+    _start_clocks(work, case, command)
+    work.audit("case.approve", "naming_case", case.id, new=told, changes=told)
+
+
+def _decide(work: UnitOfWork, case: Case, item: CaseItem, given: ItemDecision, command: Approve) -> None:
+    body = " ".join(command.approving_body.split())
+    decision = Decision(
+        item_id=item.id,
+        outcome="approved" if given.is_approved else "refused",
+        name=given.name if case.kind.gives_a_name else item.old_name or "",
+        place_id=item.place_id,
+        name_id=item.old_name_id,
+        approver_kind=command.approver_kind,
+        approving_body=body,
+        document=" ".join(command.document.split()),
+        decided_on=command.approved_on,
+        reason=given.reason.strip(),
+    )
+    if given.is_approved:
+        decision = _entered(work, case, item, decision)
+    store.insert_decision(work, case.id, decision)
+
+
+def _entered(work: UnitOfWork, case: Case, item: CaseItem, decision: Decision) -> Decision:
+    """The decision with the place and name rows that it made. The claims come first: they decide races."""
+    if case.kind is CaseKind.RETIREMENT:
+        store.claim_name(work, case.id, item, name_key=None, scope_key=None, name_id=None)
+        return decision
+    place_id = item.place_id or store.add_place(work, case, item, decision.decided_on)
+    romanization, is_settled = reading_of(work.connection, case, item, decision.name)
+    name_id = store.add_name(work, place_id, item, romanization, decision, settled=is_settled)
+    steps = areas.division_steps(work.connection, case.division_path)
+    store.claim_name(
+        work,
+        case.id,
+        item,
+        name_key=name_key(decision.name),
+        scope_key=scope_key(case.category, case.class_code, steps),
+        name_id=name_id,
+    )
+    return replace(decision, place_id=place_id, name_id=name_id)
+
+
+def _start_clocks(work: UnitOfWork, case: Case, command: Approve) -> None:
+    calendar, path = official_calendar(), case.division_path
+    clocks.end_clock(work, case.id, ClockKind.DECISION, command.step.today)
+    clocks.start_clock(work, case.id, ClockKind.FILING, path, command.approved_on, calendar)
+    starts = announcement_starts(command.approver_kind, command.approved_on, None)
+    if starts is not None:
+        clocks.start_clock(work, case.id, ClockKind.ANNOUNCEMENT, path, starts, calendar)
+
+
+def _problems(case: Case, command: Approve) -> list[Problem]:
+    problems = []
+    if not command.approving_body.strip():
+        problems.append(Problem("approving_body", "required", "must be said"))
+    if command.approved_on > command.step.today:
+        problems.append(Problem("approved_on", "approved_in_future", "not decided yet"))
+    if case.accepted_on is not None and command.approved_on < case.accepted_on:
+        problems.append(Problem("approved_on", "approved_before_acceptance", "earlier than the acceptance"))
+    if any("\x00" in text for text in (command.approving_body, command.document)):
+        problems.append(Problem("document", "nul", "holds a NUL character"))
+    if {item.id for item in case.items} != {decision.item_id for decision in command.items}:
+        problems.append(Problem("items", "items_differ", "every item is decided, once"))
+        return problems
+    by_id = {item.id: item for item in case.items}
+    for decision in command.items:
+        item = by_id[decision.item_id]
+        if decision.is_approved and case.kind.gives_a_name and decision.name not in item.candidate_names:
+            problems.append(Problem("name", "name_not_proposed", "not among the proposed", row=item.position))
+        if not decision.is_approved and not decision.reason.strip():
+            problems.append(Problem("reason", "required", "a refusal has its reason", row=item.position))
+    if not any(decision.is_approved for decision in command.items):
+        problems.append(Problem("items", "nothing_approved", "refuse the case instead"))
+    return problems
+
+
+def refuse(work: UnitOfWork, command: CaseStep) -> None:
+    """不予批准: the whole case, with its reason."""
+    need_reason(command.note)
+    case = case_of(work, command)
+    take(work, case, "refuse", note=command.note)
+    clocks.end_clock(work, case.id, None, command.today)
+    work.audit("case.refuse", "naming_case", case.id, reason=command.note.strip())

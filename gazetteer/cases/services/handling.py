@@ -1,0 +1,236 @@
+"""From the submission to the decision: acceptance, correction, consultation, review."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases import texts
+from gazetteer.cases.calendar import official_calendar
+from gazetteer.cases.clocks import ClockKind
+from gazetteer.cases.model import Case
+from gazetteer.cases.rules import Application, problems_of
+from gazetteer.cases.services.readings import computed_reading
+from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
+from gazetteer.cases.store import areas, clocks, papers
+from gazetteer.cases.store import cases as store
+from gazetteer.cases.workflow import HANDLE, REVIEW, CaseState
+from geocore.db import UnitOfWork
+from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
+from geocore.problems import Problem
+
+CODE_LENGTH = 10
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without characters that are mistaken for others on paper or on the telephone."""
+CONSULTATION_DAYS = 7
+"""Public notices of proposed names last seven days or more in the practice of cities."""
+ANSWERS = ("agree", "object", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What the applicant is told, once: with both, the case can be followed without an account."""
+
+    number: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartConsulting:
+    """Whom to ask, until when."""
+
+    step: CaseStep
+    units: tuple[str, ...]
+    days: int = CONSULTATION_DAYS
+
+
+def application_problems(connection: sa.Connection, case: Case, today: date) -> list[Problem]:
+    """What still stands against submitting; read-only, for the page that is looked at before."""
+    documents = frozenset(document.kind for document in papers.documents_of(connection, case.id))
+    readings = {
+        item.position: computed_reading(connection, case, item.candidate_names[0])
+        for item in case.items
+        if item.candidate_names and case.kind.gives_a_name
+    }
+    return problems_of(Application(case, documents, readings, today))
+
+
+def submit(work: UnitOfWork, command: CaseStep) -> None:
+    """Hand the application in, for the first time or corrected. Raises InvalidInput with everything that is missing."""
+    case = case_of(work, command)
+    problems = application_problems(work.connection, case, command.today)
+    if problems:
+        raise InvalidInput("the application is not complete", problems)
+    action = "resubmit" if case.state is CaseState.CORRECTION else "submit"
+    told = {"content": content_hash(case)}
+    take(work, case, action, note=command.note, changes=told)
+    clocks.start_clock(work, case.id, ClockKind.ACCEPTANCE, case.division_path, command.today, official_calendar())
+    work.audit(f"case.{action}", "naming_case", case.id, new=told, changes=told)
+
+
+def accept(work: UnitOfWork, command: CaseStep) -> Acceptance:
+    """受理: the case gets its number, the applicant a code to follow it, the decision's clock starts."""
+    case = case_of(work, command)
+    take(work, case, "accept", note=command.note)
+    office = areas.office_of(areas.division_steps(work.connection, case.division_path))
+    year = command.today.year
+    serial = store.next_serial(work, office.seq, "case", year)
+    number = texts.case_number(areas.office_code(work.connection, office), year, serial)
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH))
+    store.insert_number(work, case.id, office.seq, year, serial, number, follow_hash(number, code), command.today)
+    clocks.end_clock(work, case.id, ClockKind.ACCEPTANCE, command.today)
+    clocks.start_clock(work, case.id, ClockKind.DECISION, case.division_path, command.today, official_calendar())
+    work.audit("case.accept", "naming_case", case.id, changes={"number": number})
+    return Acceptance(number, code)
+
+
+def follow_hash(number: str, code: str) -> bytes:
+    """What is stored instead of the code."""
+    return hashlib.sha256(f"{number}/{code.strip().upper()}".encode()).digest()
+
+
+def ask_correction(work: UnitOfWork, command: CaseStep) -> None:
+    """一次性补正: tell everything that is missing, once. Raises InvalidInput without a text."""
+    _close_acceptance(work, command, "ask_correction", "met")
+
+
+def decline(work: UnitOfWork, command: CaseStep) -> None:
+    """不予受理, with its reason."""
+    _close_acceptance(work, command, "decline", "met")
+
+
+def _close_acceptance(work: UnitOfWork, command: CaseStep, action: str, outcome: str) -> None:
+    need_reason(command.note)
+    case = case_of(work, command)
+    take(work, case, action, note=command.note)
+    clocks.end_clock(work, case.id, ClockKind.ACCEPTANCE, command.today, outcome)
+    work.audit(f"case.{action}", "naming_case", case.id, reason=command.note.strip())
+
+
+def withdraw(work: UnitOfWork, command: CaseStep) -> None:
+    """撤回, at any time before the decision, with its reason."""
+    need_reason(command.note)
+    case = case_of(work, command)
+    take(work, case, "withdraw", note=command.note)
+    clocks.end_clock(work, case.id, None, command.today, "stopped")
+    work.audit("case.withdraw", "naming_case", case.id, reason=command.note.strip())
+
+
+def start_consulting(work: UnitOfWork, command: StartConsulting) -> None:
+    """Ask units; the clock of the decision stands still until they have answered (行政许可法第四十五条)."""
+    units = list(dict.fromkeys(text for unit in command.units if (text := " ".join(unit.split()))))
+    problems = _unit_problems(units, command.days)
+    if problems:
+        raise InvalidInput("the consultation cannot begin like this", problems)
+    step = command.step
+    case = case_of(work, step)
+    take(work, case, "start_consulting", note=step.note, changes={"units": units})
+    for unit in units:
+        papers.insert_consultation(work, case.id, unit, True, step.today, step.today + timedelta(days=command.days))
+    clocks.pause_clock(work, case.id, ClockKind.DECISION, step.today, official_calendar())
+    work.audit("case.start_consulting", "naming_case", case.id, changes={"units": units})
+
+
+def _unit_problems(units: Sequence[str], days: int) -> list[Problem]:
+    problems = []
+    if not units:
+        problems.append(Problem("units", "required", "nobody is asked"))
+    if any("\x00" in unit or len(unit) > 200 for unit in units):
+        problems.append(Problem("units", "unit_unreadable", "a unit's name is too long or cannot be stored"))
+    if not 1 <= days <= 60:
+        problems.append(Problem("days", "days_range", "between 1 and 60 days"))
+    return problems
+
+
+def record_answer(work: UnitOfWork, case_id: UUID, consultation_id: UUID, answer: str, text: str, today: date) -> None:
+    """Enter what a unit answered. Raises NotFound, NotPermitted, InvalidInput, StaleVersion (answered already)."""
+    case = store.find_case(work.connection, case_id)
+    if not work.actor.may(REVIEW, case.division_path):
+        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    problems = [Problem("answer", "required", "must be chosen")] if answer not in ANSWERS else []
+    if answer == "object" and not text.strip():
+        problems.append(Problem("text", "required", "an objection has its reason"))
+    if "\x00" in text or len(text) > 2000:
+        problems.append(Problem("text", "too_long", "at most 2000 characters, none of them NUL", hint="2000"))
+    if problems:
+        raise InvalidInput("the answer cannot be entered like this", problems)
+    papers.answer_consultation(work, case_id, consultation_id, answer, text.strip(), today)
+    work.audit("case.answer", "naming_case", case_id, changes={"consultation": consultation_id, "answer": answer})
+
+
+def finish_consulting(work: UnitOfWork, command: CaseStep) -> None:
+    """Everybody has answered and every opinion is handled. Raises ActionNotAllowed otherwise."""
+    case = case_of(work, command)
+    _nothing_open(work, case)
+    take(work, case, "finish_consulting", note=command.note)
+    clocks.resume_clock(work, case.id, ClockKind.DECISION, command.today, official_calendar())
+    work.audit("case.finish_consulting", "naming_case", case.id)
+
+
+def to_decision(work: UnitOfWork, command: CaseStep) -> None:
+    """Lay the case before the approver, with the reviewer's opinion. Raises InvalidInput without one."""
+    need_reason(command.note)
+    case = case_of(work, command)
+    _nothing_open(work, case)
+    told = {"content": content_hash(case)}
+    take(work, case, "to_decision", note=command.note, changes=told)
+    work.audit("case.to_decision", "naming_case", case.id, new=told, reason=command.note.strip())
+
+
+def send_back(work: UnitOfWork, command: CaseStep) -> None:
+    """Back to the review, with a reason."""
+    need_reason(command.note)
+    case = case_of(work, command)
+    take(work, case, "send_back", note=command.note)
+    work.audit("case.send_back", "naming_case", case.id, reason=command.note.strip())
+
+
+def _nothing_open(work: UnitOfWork, case: Case) -> None:
+    unanswered = [
+        asked.unit
+        for asked in papers.consultations_of(work.connection, case.id)
+        if asked.is_mandatory and asked.answered_on is None
+    ]
+    if unanswered:
+        raise ActionNotAllowed("a consultation that has to be answered is not", units=unanswered)
+    if any(opinion.handled_on is None for opinion in papers.opinions_of(work.connection, case.id)):
+        raise ActionNotAllowed("an opinion of the public is not handled")
+
+
+def record_opinion(work: UnitOfWork, case_id: UUID, text: str, handling: str, today: date) -> UUID:
+    """Enter an opinion of the public, and how it was handled if that is known. Raises NotPermitted, InvalidInput."""
+    case = store.find_case(work.connection, case_id)
+    if not work.actor.may(REVIEW, case.division_path):
+        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    if not 1 <= len(text.strip()) <= 2000 or "\x00" in text + handling:
+        raise InvalidInput("the opinion cannot be entered", [Problem("text", "required", "1 to 2000 characters")])
+    opinion_id = papers.insert_opinion(work, case_id, today, text.strip())
+    if handling.strip():
+        papers.handle_opinion(work, case_id, opinion_id, handling.strip(), today)
+    work.audit("case.opinion", "naming_case", case_id, changes={"opinion": opinion_id, "handled": bool(handling)})
+    return opinion_id
+
+
+def store_report(
+    work: UnitOfWork, case_id: UUID, name: str, rules_version: str, data_version: str, report: dict[str, Any]
+) -> UUID:
+    """Keep a report of the naming rules with the case, whoever made it. Raises NotFound, NotPermitted."""
+    case = store.find_case(work.connection, case_id)
+    if not work.actor.may(HANDLE, case.division_path):
+        raise NotPermitted("your roles do not include this case", needs=HANDLE)
+    check_id = papers.insert_check(work, case_id, name, rules_version, data_version, report)
+    work.audit(
+        "case.check",
+        "naming_case",
+        case_id,
+        new=report,
+        changes={"name": name, "rules_version": rules_version, "data_version": data_version},
+    )
+    return check_id

@@ -1,0 +1,65 @@
+"""Taking a step of a case: what every step has in common."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from gazetteer.cases.model import Case
+from gazetteer.cases.store import cases as store
+from gazetteer.cases.workflow import NAMING_CASE, may_take
+from geocore.db import UnitOfWork, fingerprint
+from geocore.errors import InvalidInput, NotPermitted, StaleVersion
+from geocore.problems import Problem
+from geocore.workflow_store import SubjectState, advance
+
+
+class SamePerson(NotPermitted):
+    """Drafting, reviewing and approving one case are the parts of three persons."""
+
+    code = "same_person"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """Whose case, as the person saw it (`state_version`), on which day, and why."""
+
+    case_id: UUID
+    state_version: int
+    today: date
+    note: str = ""
+
+
+def case_of(work: UnitOfWork, command: CaseStep) -> Case:
+    """The case as the command's person saw it. Raises NotFound, StaleVersion."""
+    case = store.find_case(work.connection, command.case_id)
+    if case.state_version != command.state_version:
+        raise StaleVersion("somebody else took a step in this case in between", id=str(case.id))
+    return case
+
+
+def take(work: UnitOfWork, case: Case, action: str, *, note: str = "", changes: dict[str, Any] | None = None) -> None:
+    """Move the case. Raises ActionNotAllowed, NotPermitted, SamePerson, StaleVersion."""
+    step = NAMING_CASE.plan(case, action, work.actor, case.division_path)
+    if not may_take(action, store.parts_of(work.connection, case.id, work.actor.user_id)):
+        raise SamePerson("you have had another part in this case: drafting, reviewing and approving are three persons'")
+    subject = SubjectState(case.id, NAMING_CASE.name, str(case.state), case.state_version, case.division_path)
+    advance(work, subject, step, note=note.strip() or None, changes=changes)
+
+
+def content_hash(case: Case) -> str:
+    """SHA-256 of what the applicant asks for: kept with submission and decision, so that a later reader can compare."""
+    content = asdict(case)
+    for passing in ("state", "state_version", "version", "number", "accepted_on", "contact_person", "contact_phone"):
+        del content[passing]
+    return str(fingerprint(content))
+
+
+def need_reason(note: str) -> None:
+    """Raises InvalidInput: this step is never taken without saying why."""
+    if not note.strip():
+        raise InvalidInput("say why", [Problem("note", "required", "must be said")])
+    if "\x00" in note:
+        raise InvalidInput("the text cannot be stored", [Problem("note", "nul", "holds a NUL character")])

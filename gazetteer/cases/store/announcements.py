@@ -1,0 +1,125 @@
+"""Announcements and filings, and the public copy of an announcement."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from gazetteer.cases.model import AnnouncedItem, CaseKind, Filing
+from gazetteer.cases.tables import announcement, case_filing, published_announcement
+from gazetteer.cases.texts import SixFacts
+from geocore.db import UnitOfWork
+from geocore.errors import StaleVersion
+
+
+def insert_announcement(
+    work: UnitOfWork,
+    case_id: UUID,
+    item_id: UUID,
+    *,
+    kind: CaseKind,
+    place_id: UUID,
+    name_id: UUID,
+    former_name: str | None,
+    office_seq: int,
+    year: int,
+    serial: int,
+    number: str,
+    facts: SixFacts,
+    announced_on: date,
+    issuer: str,
+    body: str,
+    body_hash: str,
+) -> UUID:
+    """The announcement and its public copy."""
+    announcement_id = uuid4()
+    shared: dict[str, Any] = {
+        "id": announcement_id,
+        "number": number,
+        "standard_name": facts.standard_name,
+        "romanisation": facts.romanisation,
+        "division": facts.division,
+        "position": facts.position,
+        "approving_body": facts.approving_body,
+        "approved_on": facts.approved_on,
+        "announced_on": announced_on,
+        "issuer": issuer,
+        "body": body,
+        "body_hash": body_hash,
+    }
+    work.connection.execute(
+        sa.insert(announcement).values(
+            **shared, case_id=case_id, item_id=item_id, office_seq=office_seq, year=year, serial=serial
+        )
+    )
+    work.connection.execute(
+        sa.insert(published_announcement).values(
+            **shared, kind=str(kind), place_id=place_id, name_id=name_id, former_name=former_name
+        )
+    )
+    return announcement_id
+
+
+def announcements_of(connection: sa.Connection, case_id: UUID) -> tuple[AnnouncedItem, ...]:
+    rows = connection.execute(
+        sa.text(
+            "select id, item_id, number, standard_name, announced_on from gazetteer.announcement"
+            " where case_id = :case order by serial"
+        ),
+        {"case": case_id},
+    )
+    return tuple(AnnouncedItem(*row) for row in rows)
+
+
+def announced_hashes(connection: sa.Connection, case_id: UUID) -> list[tuple[str, str]]:
+    """(number, hash of the body) of each announcement of the case."""
+    rows = connection.execute(
+        sa.text("select number, body_hash from gazetteer.announcement where case_id = :case order by serial"),
+        {"case": case_id},
+    )
+    return [(row.number, row.body_hash) for row in rows]
+
+
+def insert_filing(
+    work: UnitOfWork, case_id: UUID, sent_to: str, sent_on: date, manifest: list[dict[str, Any]], package_hash: str
+) -> UUID:
+    """Raises Conflict while another filing of the case is neither returned nor left unanswered."""
+    filing_id = uuid4()
+    work.connection.execute(
+        sa.insert(case_filing).values(
+            id=filing_id,
+            case_id=case_id,
+            sent_to=sent_to,
+            sent_on=sent_on,
+            manifest=manifest,
+            package_hash=package_hash,
+            version=0,
+        )
+    )
+    return filing_id
+
+
+def answer_filing(work: UnitOfWork, filing_id: UUID, **values: object) -> None:
+    """Enter the receipt or the return, once. Raises StaleVersion."""
+    changed = work.connection.execute(
+        sa.update(case_filing)
+        .where(case_filing.c.id == filing_id, case_filing.c.received_on.is_(None), case_filing.c.returned_on.is_(None))
+        .values(version=case_filing.c.version + 1, **values)
+    ).rowcount
+    if changed != 1:
+        raise StaleVersion("this filing is answered already", id=str(filing_id))
+
+
+def filings_of(connection: sa.Connection, case_id: UUID) -> tuple[Filing, ...]:
+    """In the order of sending, the last one last."""
+    rows = connection.execute(
+        sa.text(
+            "select id, sent_to, sent_on, manifest, package_hash, receipt, received_on, returned_on, return_reason"
+            " from gazetteer.case_filing where case_id = :case order by sent_on, returned_on nulls last, id"
+        ),
+        {"case": case_id},
+    )
+    return tuple(Filing(*row) for row in rows)

@@ -1,0 +1,91 @@
+"""Where a case lies: its divisions, its office, and divisions by the words of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases.model import PathDivision
+from geocore.errors import NotFound
+
+_COUNTY = 3
+
+
+def division_steps(connection: sa.Connection, path: Sequence[int]) -> tuple[PathDivision, ...]:
+    """The divisions of a path as they are today, country first."""
+    rows = connection.execute(
+        sa.text(
+            "select id, seq, level, name, kind from boundaries.public_division"
+            " where seq = any (:path) and valid @> current_date order by level"
+        ),
+        {"path": list(path)},
+    )
+    return tuple(PathDivision(*row) for row in rows)
+
+
+def office_of(steps: Sequence[PathDivision]) -> PathDivision:
+    """The office that keeps the numbers: the county level, or what stands above it."""
+    return [step for step in steps if step.level <= _COUNTY][-1]
+
+
+def office_code(connection: sa.Connection, office: PathDivision) -> str:
+    """Six digits, civil before statistical; the country is 100000."""
+    found = connection.execute(
+        sa.text(
+            "select left(code, 6) from boundaries.public_division_code"
+            " where division_id = :id and valid @> current_date order by system limit 1"
+        ),
+        {"id": office.id},
+    ).scalar_one_or_none()
+    return str(found or "100000")
+
+
+def place_facts(connection: sa.Connection, place_id: UUID) -> tuple[str, str, UUID]:
+    """Category, class and division of a place. Raises NotFound, also outside one's area."""
+    row = connection.execute(
+        sa.text("select category, class_code, division_id from gazetteer.place where id = :id"), {"id": place_id}
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such place", place=str(place_id))
+    return row.category, row.class_code, row.division_id
+
+
+def path_of_division(connection: sa.Connection, division_id: UUID) -> tuple[int, ...]:
+    """Raises NotFound."""
+    path = connection.execute(
+        sa.text("select path from boundaries.public_division where id = :id and valid @> current_date"),
+        {"id": division_id},
+    ).scalar_one_or_none()
+    if path is None:
+        raise NotFound("no such division", id=str(division_id))
+    return tuple(path)
+
+
+def divisions_of_regions(connection: sa.Connection, regions: Sequence[int], limit: int) -> tuple[PathDivision, ...]:
+    """The divisions of these regions down to townships, higher ones first: what a form offers."""
+    rows = connection.execute(
+        sa.text(
+            "select id, seq, level, name, kind from boundaries.public_division"
+            " where path && cast(:regions as integer[]) and level <= 4 and valid @> current_date"
+            " order by level, seq limit :limit"
+        ),
+        {"regions": list(regions), "limit": limit},
+    )
+    return tuple(PathDivision(*row) for row in rows)
+
+
+def division_by_words(connection: sa.Connection, words: str, regions: Sequence[int]) -> tuple[PathDivision, ...]:
+    """Divisions in these regions with this name or code; the caller says what none or several mean."""
+    rows = connection.execute(
+        sa.text(
+            "select distinct d.id, d.seq, d.level, d.name, d.kind from boundaries.public_division d"
+            " left join boundaries.public_division_code c on c.division_id = d.id and c.valid @> current_date"
+            " where d.path && cast(:regions as integer[]) and d.valid @> current_date"
+            " and (d.name = :words or (c.code in (:words, rpad(:words, 12, '0')) and :words ~ '^[0-9]{6,12}$'))"
+            " order by d.level limit 5"
+        ),
+        {"regions": list(regions), "words": words},
+    )
+    return tuple(PathDivision(*row) for row in rows)

@@ -1,0 +1,121 @@
+"""The words of announcement and filing. Pure: the same facts give the same text and the same hash.
+
+The six facts are those that 地名备案公告管理办法(试行) asks of every announcement: standard name, romanisation,
+division, position, approving body, day of approval.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from gazetteer.cases.model import CaseKind, Document, DocumentKind
+
+PAPERS_IN_ORDER = (
+    DocumentKind.FILING_REPORT,
+    DocumentKind.APPROVAL,
+    DocumentKind.APPLICATION,
+    DocumentKind.EVALUATION,
+    DocumentKind.EXPERTS,
+    DocumentKind.OPINIONS,
+)
+"""After the registration form, which is made from the case itself."""
+PAPERS_NEEDED = (DocumentKind.FILING_REPORT, DocumentKind.APPROVAL, DocumentKind.APPLICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class SixFacts:
+    """The facts of the announcement, in the order of the rule; None or blank where unknown."""
+
+    standard_name: str | None
+    romanisation: str | None
+    division: str | None
+    position: str | None
+    approving_body: str | None
+    approved_on: date | None
+
+    def missing(self) -> list[str]:
+        """Names of the facts that are not known."""
+        return [
+            fact.name
+            for fact in fields(self)
+            if (value := getattr(self, fact.name)) is None or (isinstance(value, str) and not value.strip())
+        ]
+
+
+def chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def case_number(office_code: str, year: int, serial: int) -> str:
+    return f"{office_code}-{year}-{serial:04d}"
+
+
+def announcement_number(office: str, year: int, serial: int) -> str:
+    return f"{office}地名公告〔{year}〕{serial}号"
+
+
+def announcement_body(
+    kind: CaseKind, facts: SixFacts, old_name: str | None, document: str, issuer: str, announced_on: date
+) -> str:
+    """The text of the announcement. `facts` must be complete."""
+    assert not facts.missing()
+    assert facts.approved_on is not None
+    name = facts.standard_name
+    deed = {
+        CaseKind.NAMING: f"命名“{name}”",
+        CaseKind.RENAMING: f"“{old_name}”更名为“{name}”",
+        CaseKind.RETIREMENT: f"注销地名“{name}”",
+        CaseKind.CORRECTION: f"“{old_name}”更正为“{name}”",
+    }[kind]
+    papers = f"（{document}）" if document else ""
+    lines = [
+        f"经{facts.approving_body}批准{papers}，{deed}，现予公告：",
+        f"标准地名：{facts.standard_name}",
+        f"罗马字母拼写：{facts.romanisation}",
+        f"所属行政区域：{facts.division}",
+        f"位置描述：{facts.position}",
+        f"批准机关：{facts.approving_body}",
+        f"批准时间：{chinese_date(facts.approved_on)}",
+        issuer,
+        chinese_date(announced_on),
+    ]
+    return "\n".join(lines)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest(
+    registration: dict[str, Any], documents: Iterable[Document], announcements: Iterable[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """What the filing package holds, in the order asked: form, report, approval, application, reports, announcements.
+
+    `announcements` are (number, hash of the body).
+    """
+    known = list(documents)
+    entries: list[dict[str, Any]] = [{"kind": "registration_form", "content": registration}]
+    for kind in PAPERS_IN_ORDER:
+        entries += [
+            {"kind": str(kind), "file_name": paper.file_name, "sha256": paper.sha256, "size": paper.size}
+            for paper in known
+            if paper.kind is kind
+        ]
+    entries += [{"kind": "announcement", "number": number, "sha256": body} for number, body in announcements]
+    return entries
+
+
+def package_hash(entries: list[dict[str, Any]]) -> str:
+    """SHA-256 of the manifest in canonical JSON: names every paper by its own hash."""
+    return sha256(json.dumps(entries, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str))
+
+
+def papers_missing(documents: Iterable[Document]) -> list[DocumentKind]:
+    """Papers without which a receiver would send the package back."""
+    known = {paper.kind for paper in documents}
+    return [kind for kind in PAPERS_NEEDED if kind not in known]

@@ -1,0 +1,158 @@
+"""Naming cases on the small register: officers of two districts, and cases brought to a state by the real services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.model import Case, CaseKind, Draft, DraftItem
+from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services.steps import CaseStep
+from gazetteer.cases.store.cases import find_case
+from geoapp.auth.actors import load_actor
+from geocore.actor import Actor
+from geocore.db import act_as, unit_of_work
+from tests.builders.register import add_officer
+
+MONDAY = date(2026, 3, 2)
+PDF = b"%PDF-1.4 (invented)"
+OFFICES = {"suxian": "431003", "beihu": "431002"}
+
+
+@dataclass
+class Office:
+    """A database with a drafter, a reviewer and an approver in each of two districts; one fixed day."""
+
+    database: Any
+    actors: dict[str, Actor]
+    today: date = MONDAY
+
+    def as_(self, who: str) -> Any:
+        """A unit of work of `clerk@suxian` and so on."""
+        return unit_of_work(self.database.app, self.actors[who])
+
+    def look(self, case_id: UUID, who: str = "clerk@suxian") -> Case:
+        with self.database.app.connect() as connection:
+            act_as(connection, self.actors[who])
+            return find_case(connection, case_id)
+
+    def step(self, case_id: UUID, note: str = "依法办理", who: str = "clerk@suxian") -> CaseStep:
+        return CaseStep(case_id, self.look(case_id, who).state_version, self.today, note)
+
+    def scalar(self, statement: str, **values: Any) -> Any:
+        with self.database.owner.connect() as connection:
+            return connection.execute(sa.text(statement), values).scalar_one_or_none()
+
+    def division(self, code: str) -> UUID:
+        found: UUID = self.scalar("select id from published.division where civil_code = :code", code=code)
+        return found
+
+
+def office(database: Any) -> Office:
+    """Needs the small register."""
+    with database.owner.begin() as connection:
+        people = {
+            f"{role}@{name}": add_officer(connection, role, code).id
+            for name, code in OFFICES.items()
+            for role in ("clerk", "reviewer", "approver")
+        }
+        people["reader@suxian"] = add_officer(connection, "reader", "431003").id
+        people["admin"] = add_officer(connection, "system_admin", "156").id
+    with database.app.connect() as connection:
+        return Office(database, {who: load_actor(connection, person) for who, person in people.items()})
+
+
+def naming(office: Office, *names: str, at: str = "suxian", **item: Any) -> Draft:
+    """An application for a street name that is complete but for its papers."""
+    values: dict[str, Any] = {
+        "lon": 113.05, "lat": 25.78, "position_text": "东起东塔路，西至南塔路（虚构）", "reason": "新建道路（虚构）",
+        "origin": "因旁有古桥（虚构）", "meaning": "取团结之意（虚构）", "facts": {"长度": "800 米"},
+    }  # fmt: skip
+    return Draft(
+        kind=CaseKind.NAMING,
+        category="street",
+        class_code="23514",
+        division_id=office.division(OFFICES[at]),
+        items=(DraftItem(candidate_names=names or ("同心路",), **{**values, **item}),),
+        applicant_unit="示例建设投资公司（虚构）",
+        contact_person="张三（虚构）",
+        contact_phone="0735-0000000",
+    )
+
+
+def about(draft: Draft, kind: CaseKind, place_id: UUID) -> Draft:
+    """The same, about a registered place."""
+    (item,) = draft.items
+    names = item.candidate_names if kind.gives_a_name else ()
+    return replace(draft, kind=kind, items=(replace(item, place_id=place_id, candidate_names=names),))
+
+
+def opened(office: Office, draft: Draft, at: str = "suxian") -> UUID:
+    """With the papers that its kind needs."""
+    with office.as_(f"clerk@{at}") as work:
+        case_id = drafting.open_draft(work, draft)
+    for kind in ("application", "site_plan", "evidence"):
+        with office.as_(f"clerk@{at}") as work:
+            drafting.attach(work, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
+    return case_id
+
+
+def submitted(office: Office, draft: Draft, at: str = "suxian") -> UUID:
+    case_id = opened(office, draft, at)
+    step = office.step(case_id, who=f"clerk@{at}")
+    with office.as_(f"clerk@{at}") as work:
+        handling.submit(work, step)
+    return case_id
+
+
+def accepted(office: Office, draft: Draft, at: str = "suxian") -> UUID:
+    case_id = submitted(office, draft, at)
+    step = office.step(case_id, who=f"clerk@{at}")
+    with office.as_(f"reviewer@{at}") as work:
+        handling.accept(work, step)
+    return case_id
+
+
+def before_decision(office: Office, draft: Draft, at: str = "suxian") -> UUID:
+    case_id = accepted(office, draft, at)
+    step = office.step(case_id, who=f"clerk@{at}")
+    with office.as_(f"reviewer@{at}") as work:
+        handling.to_decision(work, step)
+    return case_id
+
+
+def approval(office: Office, case_id: UUID, at: str = "suxian", **changes: Any) -> deciding.Approve:
+    """Every item approved under its first wish."""
+    case = office.look(case_id, f"clerk@{at}")
+    items = tuple(deciding.ItemDecision(item.id, True, item.wanted_name) for item in case.items)
+    given = deciding.Approve(
+        CaseStep(case_id, case.state_version, office.today, "同意"),
+        items,
+        ApproverKind.LOCAL_GOVERNMENT,
+        "苏仙区人民政府",
+        "苏政函〔2026〕12号（虚构）",
+        office.today,
+        drafting.NewDocument("approval", "批复.pdf", PDF),
+    )
+    return replace(given, **changes)
+
+
+def approved(office: Office, draft: Draft, at: str = "suxian", **changes: Any) -> UUID:
+    case_id = before_decision(office, draft, at)
+    command = approval(office, case_id, at, **changes)
+    with office.as_(f"approver@{at}") as work:
+        deciding.approve(work, command)
+    return case_id
+
+
+def announced(office: Office, draft: Draft, at: str = "suxian") -> UUID:
+    case_id = approved(office, draft, at)
+    step = office.step(case_id, who=f"clerk@{at}")
+    with office.as_(f"clerk@{at}") as work:
+        announcing.announce(work, announcing.Announce(step, "苏仙区民政局"))
+    return case_id
