@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from boundaries.public_model import DivisionArea, DivisionRecord, DivisionSummary, DivisionVersion, FormerCode
-from geocore.divisions import division_refs, path_of
+from geocore.divisions import DivisionRef, division_refs, path_of
 from geocore.errors import InvalidInput, NotFound
 from geocore.paging import Page, decode_cursor, encode_cursor
 from geocore.problems import Problem
@@ -68,6 +68,14 @@ _SEQ_OF_FORMER_CODE = sa.text(
      order by upper(f.valid) desc, asked.turn, f.division_seq limit 1
     """
 )
+_CALLED = sa.text(
+    """
+    select path from published.division
+     where (name = any (:ends) or short_name = any (:ends)) and level between 1 and 4
+     order by level, seq limit :limit
+    """
+)
+LONGEST_DIVISION_TEXT = 40
 _CHILDREN = sa.text(
     """
     select d.id, d.seq, d.level, d.name, d.spelling, d.kind, d.kind_name, d.code, d.civil_code, d.is_virtual,
@@ -212,3 +220,31 @@ def division_area_geojson(connection: sa.Connection, seq: int, tolerance: float 
     if row is None:
         raise NotFound("no shape of this division is published", division=seq)
     return DivisionArea(*row)
+
+
+def divisions_called(connection: sa.Connection, text: str, limit: int = 20) -> tuple[tuple[DivisionRef, ...], ...]:
+    """Paths (province first) of the divisions from province to township that a text names: 苏仙区, 郴州苏仙区.
+
+    The upper ones first; the text may leave out levels and the kinds of the divisions above (省, 市).
+    """
+    text = text.strip()[:LONGEST_DIVISION_TEXT]
+    ends = [text[start:] for start in range(len(text)) if len(text) - start >= 2]
+    found = []
+    for row in connection.execute(_CALLED, {"ends": ends, "limit": limit}) if ends else ():
+        path = path_of(division_refs(connection, row.path), row.path)
+        if _names_path(text, [ref.name for ref in path if ref.level > 0]):
+            found.append(tuple(ref for ref in path if ref.level > 0))
+    return tuple(found)
+
+
+def _names_path(text: str, names: list[str]) -> bool:
+    """Whether the text is made of the last name and some of those before it, in order, each whole or without kind."""
+    if not text.endswith(names[-1]) and not (len(names[-1]) > 2 and text.endswith(names[-1][:-1])):
+        return False
+    rest = text.removesuffix(names[-1]) if text.endswith(names[-1]) else text.removesuffix(names[-1][:-1])
+    for name in names[:-1]:
+        if rest.startswith(name):
+            rest = rest[len(name) :]
+        elif len(name) > 2 and rest.startswith(name[:-1]):
+            rest = rest[len(name) - 1 :]
+    return not rest

@@ -15,6 +15,7 @@ from geoapp.web import (
     geography,
     imports,
     map,
+    name_check,
     places,
     public,
     readings,
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, search, places, divisions, map, feedback):
+    for area in (public, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings):
         app.register_blueprint(area.bp)

@@ -41,6 +41,7 @@ def public_navigation() -> list[tuple[str, str, bool]]:
         ("search_page.index", _("地名查询")),
         ("division.browse", _("行政区划")),
         ("map_page.index", _("地图")),
+        ("name_check.index", _("起名自查")),
         ("public.announcements", _("公告")),
         ("feedback.report", _("纠错")),
     )

@@ -145,3 +145,24 @@ def test_what_it_came_from_and_what_it_became(owner_connection, world) -> None:
     )
     assert [ref.name for ref in queries.division_record(owner_connection, SUXIAN).predecessors] == ["北湖区"]
     assert [ref.name for ref in queries.division_record(owner_connection, BEIHU).successors] == ["苏仙区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("苏仙区", ["苏仙区"]),
+        ("苏仙", ["苏仙区"]),
+        ("郴州市苏仙区", ["苏仙区"]),
+        ("湖南郴州苏仙", ["苏仙区"]),
+        ("湖南省", ["湖南省"]),
+        ("白露塘镇", ["白露塘镇"]),
+        ("北湖区白露塘镇", []),
+        ("广东苏仙区", []),
+        ("仙区", []),
+        ("区", []),
+        ("", []),
+        ("%", []),
+    ],
+)
+def test_divisions_by_what_people_call_them(owner_connection, world, text, ends) -> None:
+    assert [path[-1].name for path in queries.divisions_called(owner_connection, text)] == ends

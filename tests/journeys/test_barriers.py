@@ -31,6 +31,7 @@ def public_pages(journey: Journey) -> list[str]:
         "/division/431003?category=street",
         "/division/999999",
         "/map?division=431003",
+        "/check?name=白鹭塘村&category=committee&division=431003",
         "/announcements",
         f"/report-error?place={place}",
         "/accessibility",

@@ -1,0 +1,84 @@
+"""起名自查: anybody may see what the law says of a name before applying for it. Stores nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from pypinyin.contrib.tone_convert import tone3_to_tone
+
+from boundaries import public_queries as public_boundaries
+from gazetteer.name_checks import CheckedName, Question, check_name
+from gazetteer.naming import Finding, Severity
+from geoapp.shared.access import public
+from geoapp.shared.db import public_reading
+from geoapp.web.forms.name_check import NameCheckForm
+from geocore.divisions import DivisionRef, division_ref
+from geocore.errors import InvalidInput, NotFound
+
+bp = Blueprint("name_check", __name__)
+
+
+@bp.app_template_filter("toned")
+def toned(reading: str) -> str:
+    """bai2 lu4 tang2 as people read it: bái lù táng."""
+    return " ".join(str(tone3_to_tone(syllable)).rstrip("5").replace("v", "ü") for syllable in reading.split(" "))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one severity."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
+
+
+@bp.get("/check")
+@public
+def index() -> Any:
+    """The form, and below it the findings on what stands in the address."""
+    form = NameCheckForm(request.args)
+    checked, choices = None, ()
+    if request.args and form.validate():
+        with public_reading() as connection:
+            choices = _divisions(connection, form.division.data.strip())
+            if not choices:
+                form.division.errors = [_("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区")]
+            elif len(choices) == 1:
+                checked = _check(connection, form, choices[0][-1])
+    page = render_template(
+        "public/name_check.html",
+        form=form,
+        checked=checked,
+        choices=choices if len(choices) > 1 else (),
+        groups=_groups(checked) if checked else (),
+        tones={"must_not": "bad", "should_avoid": "warn", "note": "idle"},
+    )
+    return page, 422 if form.errors else 200
+
+
+def _divisions(connection: sa.Connection, text: str) -> tuple[tuple[DivisionRef, ...], ...]:
+    """Paths of what the text may mean: one where it is sure."""
+    if text.isascii():
+        try:
+            seq = public_boundaries.seq_of(connection, text)
+        except (NotFound, InvalidInput):
+            return ()
+        return ((division_ref(connection, seq),),)
+    found = public_boundaries.divisions_called(connection, text)
+    # 朝阳 alone means the city and the districts before the hundred townships.
+    return tuple(path for path in found if path[-1].level <= max(3, found[0][-1].level))
+
+
+def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef) -> CheckedName:
+    question = Question(name=form.name.data, category=form.category.data, division=division.seq)
+    return check_name(connection, question)
+
+
+def _groups(checked: CheckedName) -> tuple[Group, ...]:
+    found = checked.report.findings
+    grouped = (Group(severity, tuple(f for f in found if f.severity is severity)) for severity in Severity)
+    return tuple(group for group in grouped if group.findings)
