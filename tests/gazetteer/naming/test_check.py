@@ -223,9 +223,17 @@ def test_several_candidates_make_one_finding_with_the_nearest_first() -> None:
     assert "等4个现行地名" in finding.message
 
 
-def test_half_a_surrogate_pair_is_reported_and_does_no_harm() -> None:
-    report = checked(Proposal(name="\ud800路", category="street"))
-    assert [finding.rule for finding in report.findings] == ["characters.marks"]
+@pytest.mark.parametrize(
+    ("parts", "rule"),
+    [
+        ({"name": "\ud800路"}, "characters.marks"),
+        ({"name": "和平路", "specific": "\ud800", "generic": "路"}, "structure.parts_differ"),
+        ({"name": "和平路", "specific": "和平", "generic": "\ud800"}, "structure.parts_differ"),
+    ],
+)
+def test_half_a_surrogate_pair_is_reported_and_does_no_harm(parts: dict[str, str], rule: str) -> None:
+    report = checked(Proposal(category="street", **parts))
+    assert rule in {finding.rule for finding in report.findings}
     json.dumps(report.as_dict("1"), ensure_ascii=False).encode("utf-8")
 
 
