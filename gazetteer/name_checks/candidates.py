@@ -35,12 +35,13 @@ _IN_AREA = sa.text(
     " order by n.importance desc, n.id limit :most"
 )
 # County level and above are the 3,200 most important names of the nation: the index by rank leads straight to them.
+_FLOOR = sa.text(
+    "select (min(weight) * 1000 - 1)::bigint * 1099511627776 from published.feature_class where code = any (:upper)"
+)
 _IN_NATION = sa.text(
     f"""
-    with floor as (select min(weight) * 1000 as importance from published.feature_class where code = any (:upper))
     select {_COLUMNS} {_FROM}
-     where n.importance::bigint * 1099511627776 - n.id
-           > (select importance::bigint - 1 from floor) * 1099511627776
+     where n.importance::bigint * 1099511627776 - n.id > cast(:floor as bigint)
        and n.class_code = any (:upper) and {_ALIKE}
      order by n.importance desc, n.id limit :most
     """
@@ -107,7 +108,10 @@ def _rows_inside(
     connection: sa.Connection, proposal: Proposal, searched: ScopeOfSearch, probes: Probes, given: dict[str, object]
 ) -> list[Any]:
     if searched.division is None and proposal.kind is NameKind.UPPER_DIVISION:
-        return list(connection.execute(_IN_NATION, {**given, "upper": list(_UPPER_CLASSES)}))
+        upper = list(_UPPER_CLASSES)
+        # As a number in the statement: the planner must see that few names are so important.
+        floor = connection.execute(_FLOOR, {"upper": upper}).scalar_one()
+        return list(connection.execute(_IN_NATION, {**given, "upper": upper, "floor": floor}))
     tokens = [category_token(_category(proposal))]
     if searched.division is not None:
         tokens.append(division_token(searched.division))

@@ -1,0 +1,114 @@
+"""The check of proposed names: its time at each size, and what the real townships would be told if proposed anew."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+import sqlalchemy as sa
+
+from bench.database import dsn, server_url
+from bench.report import Report
+from bench.timing import percentiles
+from gazetteer.name_checks import Question, check_name
+
+_LIMITS_MS = ((2_000_000, 100), (10**9, 300))
+"""Up to so many names, the 95th percentile may be so long."""
+_EACH = 100
+_TOWNSHIPS = """
+    select n.place_id, n.name, n.division_path[3] from published.name n
+     where n.class_code = '21400' order by md5(n.place_id::text) limit %s
+"""
+
+
+@dataclass(frozen=True)
+class _Township:
+    place_id: str
+    name: str
+    division: int
+
+
+def run(out: Report, chosen: argparse.Namespace) -> None:
+    """On the database of the environment, as `serving` does: classes, readings and areas count here."""
+    url = server_url()
+    with psycopg.connect(dsn(url)) as driver:
+        names = driver.execute("select names from published.search_state").fetchone()[0]
+        asked = _questions(driver)
+        townships = [_Township(str(row[0]), row[1], row[2]) for row in driver.execute(_TOWNSHIPS, [chosen.townships])]
+    engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
+    out.title(f"check of a proposed name among {names:,}")
+    with engine.connect() as connection:
+        for kind, questions in asked.items():
+            for question in questions[:20]:
+                check_name(connection, question)
+            times = []
+            for question in questions:
+                started = time.perf_counter()
+                check_name(connection, question)
+                times.append((time.perf_counter() - started) * 1000)
+            found, limit = percentiles(times), next(ms for most, ms in _LIMITS_MS if names <= most)
+            out.target(0, f"{kind}: p50/p95/p99 of the whole check", f"{found} ms", f"{limit} ms", found.p95 <= limit)
+    engine.dispose()
+    _false_alarms(out, url, townships)
+
+
+def _questions(driver: psycopg.Connection) -> dict[str, list[Question]]:
+    chance = random.Random(3)
+    last = driver.execute("select max(id) from published.name").fetchone()[0]
+    ids = [chance.randint(1, last) for _ in range(_EACH * 12)]
+    rows = driver.execute(
+        "select name, category, class_code, division_path[4], st_x(geom), st_y(geom) from published.name"
+        " where id = any(%s) and division_path[4] is not null",
+        [ids],
+    ).fetchall()
+    villages = [row for row in rows if row[1] == "committee"]
+    roads = [Question(name=f"{row[0][:2]}路", category="street", division=row[3]) for row in villages[:_EACH]]
+    places = [
+        Question(name=row[0], category="committee", division=row[3], point=(row[4], row[5])) for row in villages[:_EACH]
+    ]
+    towns = [Question(name=f"{row[0][:2]}镇", category="division", division=row[3]) for row in villages[:_EACH]]
+    counties = [Question(name=f"{row[0][:2]}县", category="division", division=row[3]) for row in villages[:_EACH]]
+    common = [Question(name=f"{row[0][:1]}村", category="committee", division=row[3]) for row in villages[:_EACH]]
+    return {
+        "villages": places,
+        "villages of one character": common,
+        "roads": roads,
+        "towns": towns,
+        "counties": counties,
+    }
+
+
+def _false_alarms(out: Report, url: sa.URL, townships: Sequence[_Township]) -> None:
+    """Names in use that the rules would object to; they bind new names only, so these are no faults of the names."""
+    if not townships:
+        return
+    parts = [(url, townships[start::2]) for start in range(2)]
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        counts = pool.starmap(_told, parts)
+    told: Counter[tuple[str, str]] = sum(counts, Counter())
+    clean = told.pop(("", "nothing"), 0)
+    out.line()
+    out.line(f"{len(townships):,} townships as if proposed anew: {clean:,} would be told nothing")
+    for (severity, rule), count in sorted(told.items(), key=lambda item: (item[0][0], -item[1])):
+        out.line(f"  {severity:12} {rule:34} {count:>6,}  {count / len(townships):.1%}")
+
+
+def _told(url: sa.URL, townships: Sequence[_Township]) -> Counter[tuple[str, str]]:
+    engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
+    told: Counter[tuple[str, str]] = Counter()
+    with engine.connect() as connection:
+        for town in townships:
+            question = Question(
+                name=town.name, category="division", class_code="21400", division=town.division,
+                is_alteration_of=town.place_id,
+            )  # fmt: skip
+            found = {(f.severity.value, f.rule) for f in check_name(connection, question).report.findings}
+            told.update(found or {("", "nothing")})
+    engine.dispose()
+    return told
