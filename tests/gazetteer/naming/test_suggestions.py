@@ -80,3 +80,8 @@ def test_no_name_twice_and_each_of_given_characters(
     assert len(found) <= most
     assert len({suggestion.name for suggestion in found}) == len(found)
     assert all(set(suggestion.specific) <= given_ and suggestion.sources for suggestion in found)
+
+
+def test_words_too_long_to_be_said_are_left_out() -> None:
+    long = [SourceWord("一二三四五", "s"), SourceWord("一二三四", "s")]
+    assert [found.name for found in suggest(long, [], "路", anything, most=1)] == ["一二三四路"]
