@@ -18,6 +18,8 @@ from gazetteer.search.maintenance import rebuild_on
 from geoapp.cli.database import alembic_config
 
 REAL = "663k"
+PREPARE_THRESHOLD = 2**31 - 1
+"""The driver prepares what asks for it and nothing else: a kept plan is wrong for most statements of search."""
 SIZES = {REAL: None, "5m": 5_000_000}
 """Name of a size -> rows; the first is the national list as it is."""
 

@@ -9,7 +9,7 @@ import time
 import psycopg
 import sqlalchemy as sa
 
-from bench.database import dsn, prepared
+from bench.database import PREPARE_THRESHOLD, dsn, prepared
 from bench.questions import questions
 from bench.report import Report
 from bench.searching import _call
@@ -21,7 +21,7 @@ _PROBE = 2000
 
 def run(out: Report, chosen: argparse.Namespace) -> None:
     url, _ = prepared(chosen.rows, chosen.package)
-    engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
+    engine = sa.create_engine(url, connect_args={"prepare_threshold": PREPARE_THRESHOLD})
     with psycopg.connect(dsn(url)) as driver, engine.connect() as connection:
         names = driver.execute("select names from published.search_state").fetchone()[0]
         asked = questions(driver, 100)["infix 2"]

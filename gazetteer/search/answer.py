@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from gazetteer.search import fuzzy, nearness, statements
 from gazetteer.search.groups import Group, initials_group, name_group, pinyin_group, sound_group
 from gazetteer.search.interpretation import Interpretation
 from gazetteer.search.model import Match
-from gazetteer.search.plans import ALL_NAMES, SURELY_MANY, Frequent, FrequentText, plan, surely_many
+from gazetteer.search.plans import ALL_NAMES, Frequent, FrequentText, places_known, plan
 from gazetteer.search.query import SearchQuery
 from gazetteer.search.reader import FIRST, Reader, Rows
 from gazetteer.search.readings import reading_of
 from gazetteer.search.selection import Selection, selection_of
-from gazetteer.search.statements import LOWEST_FLOOR, Cursor, Hit, Row
+from gazetteer.search.statements import Cursor, Hit, Row
 from gazetteer.search.tokens import text_tokens
 
 _FEW = 5
@@ -54,11 +54,13 @@ class Answer:
     meaning: Interpretation
     selection: Selection
     near: tuple[float, float] | None
+    limit: int
     groups: tuple[Group, ...]
     frequent: Frequent
-    timeout_ms: int
     totals: dict[int, int] = field(default_factory=dict)
     """Number of a group -> how many places it holds, as far as reading told."""
+    extra_groups: list[Group] = field(default_factory=list)
+    """Names that sound the same, once they were asked for."""
 
     @staticmethod
     def prepared(cursor: Cursor, query: SearchQuery, meaning: Interpretation, timeout_ms: int) -> Answer:
@@ -67,27 +69,32 @@ class Answer:
         groups = [name_group(meaning.text)]
         if meaning.letters:
             groups += [pinyin_group(meaning.letters), initials_group(meaning.letters)]
-        plain = not selection.conditions and query.near is None and query.cursor is None
-        most = _FEW_RANKS if plain and query.limit < _FEW_RANKS - 8 else _ALL_RANKS
-        exact_most = query.limit + 1 if plain else 0
-        frequent = _frequent_texts(
-            cursor,
+        # Names in Latin letters are few, whatever the text: nothing of theirs is looked up.
+        looked_up = groups[1:] or groups
+        is_first = query.near is None and query.cursor is None and query.limit < _FEW_RANKS - 8
+        brings_page = is_first and (not selection.conditions or selection.is_single)
+        rows = Rows(cursor)
+        frequent = _start(
+            rows,
             {
                 "grams": statements.joined(
-                    sorted({gram for group in groups for tier in group.tiers for gram in tier.grams})
+                    sorted({gram for group in looked_up for tier in group.tiers for gram in tier.grams})
                 ),
                 "facets": statements.array_of(selection.facets),
-                "most": most,
-                "name": meaning.text,
+                "most": _FEW_RANKS if brings_page else _ALL_RANKS,
+                "text": meaning.text,
                 "letters": meaning.letters,
-                "name_tokens": statements.array_of(text_tokens(meaning.text)),
-                "exact_most": exact_most,
+                "tokens": statements.array_of((*text_tokens(meaning.text), *selection.tokens)),
+                "start_tokens": statements.array_of((*text_tokens(meaning.text, at_start=True), *selection.tokens)),
+                "page": query.limit + 1 if brings_page else 0,
                 "leash": str(timeout_ms),
             },
         )
         if meaning.letters and frequent.pop(("?n", 0), None) is None:
             groups = groups[1:]
-        return Answer(cursor, Rows(cursor), meaning, selection, query.near, tuple(groups), frequent, timeout_ms)
+        if query.filters.bbox is not None:
+            selection = selection_of(query.filters, meaning.divisions, frequent[ALL_NAMES].df)
+        return Answer(cursor, rows, meaning, selection, query.near, query.limit, tuple(groups), frequent)
 
     def page(self, limit: int, after: Place | None = None, *, extras: int = 0) -> Page:
         """At most `limit` places past `after`.
@@ -124,15 +131,36 @@ class Answer:
             and all(found.match is not Match.EXACT for found in page.found)
         )
 
-    def count(self, extras: int, most: int) -> int:
-        """How many places there are, counted up to `most`."""
-        if any(surely_many(group, self.frequent, self.selection) for group in self.groups):
+    def count(self, page: Page, most: int) -> int:
+        """How many places there are, counted up to `most`; `page` is the first one and not the last."""
+        known = [places_known(group, self.frequent, self.selection) for group in self.groups]
+        if max(places for places, _ in known) >= most:
             return most
-        if extras:
-            return len(self.page(most, extras=extras).found)
-        if len(self.groups) == 1 and 0 in self.totals:
-            return min(most, self.totals[0])
-        parameters: dict[str, object] = {"most": SURELY_MANY, **self.selection.parameters}
+        if len(known) == 1 and known[0][1] and not page.extras:
+            return known[0][0]
+        last = len(self._with_extras(page.extras)) - 1
+        if last in self.totals and page.end is not None and page.end[0] == last:
+            return min(most, self._count_beside(page.found, last))
+        if page.extras:
+            return len(self.page(most, extras=page.extras).found)
+        if len(self.groups) == 2 and not self.selection.conditions and (known[0][1] or 0 in self.totals):
+            asked = {"letters": self.meaning.letters}
+            initials = cast(int, statements.fetch(self.cursor, statements.COUNT_INITIALS, asked, prepare=True)[0][0])
+            return min(most, self.totals.get(0, known[0][0]) + initials)
+        return self._counted(most)
+
+    def _count_beside(self, found: list[Found], last: int) -> int:
+        """Places on a page that ends in the last group, with all places of that group."""
+        before = [one for one in found if one.place[0] < last]
+        group = [*self.groups, *self.extra_groups][last]
+        both = sum(
+            any(self.selection.passes(row) and group.tier_of(row) is not None for row in self.rows.others(one.row))
+            for one in before
+        )
+        return len(before) + self.totals[last] - both
+
+    def _counted(self, most: int) -> int:
+        parameters: dict[str, object] = {"most": most, **self.selection.parameters}
         sources = []
         for number, group in enumerate(self.groups):
             tier = group.tiers[-1]
@@ -140,35 +168,37 @@ class Answer:
             parameters |= group.parameters | {f"tokens{number}": tokens}
             indexed = [f"n.tokens @> %(tokens{number})s::integer[]"] if tokens else []
             sources.append([tier.where, *indexed, *self.selection.conditions])
-        places, rows = statements.fetch(self.cursor, statements.count_places(sources), parameters)[0]
-        return most if rows == SURELY_MANY else min(most, places)
+        statement = statements.count_places(sources)
+        places: int
+        places, rows = statements.fetch(self.cursor, statement, parameters)[0]
+        if places < rows == most:  # as many rows, of fewer places: there may be more
+            places, _ = statements.fetch(self.cursor, statement, parameters | {"most": None})[0]
+        return min(most, places)
 
     def _with_extras(self, extras: int) -> list[Group]:
-        groups = list(self.groups)
         if extras == 0 or self.meaning.letters is not None:
-            return groups
+            return [*self.groups]
         text = self.meaning.text
-        reading = reading_of(text)
-        if reading:
-            groups.append(sound_group(text, reading))
-            self._look_up(groups[-1])
+        if not self.extra_groups and (reading := reading_of(text)):
+            self.extra_groups.append(sound_group(text, reading))
+            self._look_up(self.extra_groups[0])
+        groups = [*self.groups, *self.extra_groups]
         if extras > 1:
-            groups.append(fuzzy.fuzzy_group(text, reading))
+            groups.append(fuzzy.fuzzy_group(text, reading_of(text)))
         return groups
 
     def _look_up(self, group: Group) -> None:
-        """Whether the texts of a further group are frequent."""
-        parameters: dict[str, object] = {
-            "grams": statements.joined(gram for tier in group.tiers for gram in tier.grams),
-            "facets": statements.array_of(self.selection.facets),
-            "most": _ALL_RANKS,
-            "name": "",
-            "letters": None,
-            "name_tokens": "{}",
-            "exact_most": 0,
-            "leash": str(self.timeout_ms),
-        }
-        self.frequent.update(_frequent_texts(self.cursor, parameters))
+        """Whether the reading of a sound group is frequent. If not, and without filters, its first page comes along."""
+        if self.selection.conditions:
+            grams = statements.joined(gram for tier in group.tiers for gram in tier.grams)
+            facets = statements.array_of(self.selection.facets)
+            self.frequent.update(_start(self.rows, _NOTHING | {"grams": grams, "facets": facets}))
+        else:
+            asked = {"reading": group.wanted, "text": self.meaning.text, "count": self.limit + 1}
+            lists, pages, rows = statements.fetch_pieces(self.cursor, statements.SOUND, asked)
+            self.rows.pages.update(pages)
+            self.rows.add(rows)
+            self.frequent.update(_frequent_texts(lists))
 
     def _fill(self, found: list[Found], groups: Sequence[Group], number: int, after: Hit, wanted: int) -> bool:
         """Append places of one group until there are `wanted`; says whether there are."""
@@ -195,7 +225,7 @@ class Answer:
 
     def _best_of_places(self, groups: Sequence[Group], number: int, hits: list[Hit]) -> list[Found]:
         """Hits that are the best match of their place. One yields to another row of its place that stands before."""
-        self.rows.load(hits)
+        self.rows.load(hit.rank for hit in hits)
         kept = []
         for hit in hits:
             row = self.rows.by_rank.get(hit.rank)
@@ -226,17 +256,27 @@ class Answer:
         return False
 
 
-def _frequent_texts(cursor: Cursor, parameters: dict[str, object]) -> Frequent:
-    """The lists that a search begins with. "=" before a letter marks the best exact matches."""
+_NOTHING: dict[str, object] = {
+    "most": _ALL_RANKS, "text": "", "letters": None, "tokens": "{}", "start_tokens": "{}", "page": 0, "leash": None
+}  # fmt: skip
+"""Parameters of a start that only looks up texts."""
+
+
+def _start(rows: Rows, parameters: dict[str, object]) -> Frequent:
+    """The lists that a search begins with; "=" before a letter marks the best exact matches. Rows go to `rows`."""
+    lists, pages, found = statements.fetch_pieces(rows.cursor, statements.START, parameters)
+    rows.pages.update(pages)
+    rows.add(found)
+    return _frequent_texts(lists)
+
+
+def _frequent_texts(lists: Iterable[tuple[Any, ...]]) -> Frequent:
     frequent: Frequent = {}
-    for gram, facet, df, floor, ranks in statements.fetch(cursor, statements.START, parameters):
-        if gram == ALL_NAMES[0]:
-            frequent[ALL_NAMES] = FrequentText(df, 0, ())
-        elif gram.startswith("="):
-            complete = len(ranks) < int(str(parameters["exact_most"]))
-            frequent[gram, 0] = FrequentText(len(ranks), LOWEST_FLOOR if complete else ranks[-1], ranks)
+    for gram, facet, df, places, floor, ranks in lists:
+        if gram == "?n" or gram == ALL_NAMES[0]:
+            frequent[gram, 0] = FrequentText(df or 0, 0, 0, ())
+        elif df is None:  # the best exact matches
+            frequent[gram, 0] = FrequentText(len(ranks), len(ranks), floor, ranks)
         else:
-            # A shortened list reaches down to its last entry only.
-            cut = parameters["most"] == len(ranks) == _FEW_RANKS
-            frequent[gram, facet] = FrequentText(df, ranks[-1] if cut else floor, ranks)
+            frequent[gram, facet] = FrequentText(df, places, floor, ranks)
     return frequent

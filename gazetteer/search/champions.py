@@ -31,9 +31,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is needed of `published.name`. `facets` holds a token per row and kind of facet, 0 for none."""
+    """What is needed of `published.name`. `facets` holds a token per row and kind of facet, 0 for none.
+
+    `places` numbers the places that have several rows; -1 where a row is the only one of its place.
+    """
 
     ranks: Integers
+    places: Integers
     names: Column
     pinyin: Column
     initials: Column
@@ -42,12 +46,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ChampionList:
-    """`ranks` are the best rows, best first; `df` counts all."""
+    """`ranks` are the best rows, best first; `df` counts all rows, `places` their places."""
 
     facet: int
     gram: str
     df: int
+    places: int
     ranks: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """From how many rows on a text has a list, and how long that is; see `published.search_state`."""
+
+    hot_at: int
+    keep: int
+    listed_at: int
+    keep_short: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +75,22 @@ class _Found:
     position: Integers
 
 
-def champion_lists(table: Table, hot_at: int, keep: int) -> Iterator[ChampionList]:
-    """The lists of every text that at least `hot_at` rows have, with at most `keep` rows each."""
+def champion_lists(table: Table, sizes: Sizes) -> Iterator[ChampionList]:
+    """The lists of every text that at least `hot_at` rows have, and short ones of the rarer texts of names."""
     order = np.argsort(-table.ranks, kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    ranks = table.ranks[order]
-    facets = [_Facet.of(tokens, hot_at) for tokens in table.facets]
-    for tag, column, longest, at_start in (
-        ("n", table.names, INNER_LONGEST, False),
-        ("^", table.names, START_LONGEST, True),
-        ("p", table.pinyin, PINYIN_LONGEST, True),
-        ("i", table.initials, INITIALS_LONGEST, True),
+    best = np.empty(len(order), dtype=np.int64)
+    best[order] = np.arange(len(order))
+    rows = _Rows(
+        best, order, table.ranks[order], table.places, [_Facet.of(tokens, sizes.hot_at) for tokens in table.facets]
+    )
+    for tag, column, longest, at_start, least in (
+        ("n", table.names, INNER_LONGEST, False, min(sizes.listed_at, sizes.hot_at)),
+        ("^", table.names, START_LONGEST, True, min(sizes.listed_at, sizes.hot_at)),
+        ("p", table.pinyin, PINYIN_LONGEST, True, sizes.hot_at),
+        ("i", table.initials, INITIALS_LONGEST, True, sizes.hot_at),
     ):
-        for found in _frequent_texts(column, longest, hot_at, at_start=at_start):
-            yield from _lists_of(tag, found, place, ranks, facets, hot_at, keep)
+        for found in _frequent_texts(column, longest, least, at_start=at_start):
+            yield from _lists_of(tag, found, rows, least, sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,27 @@ class _Facet:
         large = (rows >= hot_at) & (tokens != 0)
         renumbered = np.where(large, np.cumsum(large) - 1, -1)
         return _Facet(tokens[large], renumbered[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """`order` holds the rows from the best to the last, `best` the position of each row in it, `ranks` their ranks."""
+
+    best: Integers
+    order: Integers
+    ranks: Integers
+    places: Integers
+    facets: list[_Facet]
+
+    def repeated(self, number: Integers, row: Integers, size: int) -> Integers:
+        """For each of `size` numbered texts, how many of its rows are of a place that another of them stands for."""
+        place = self.places[row]
+        shared = place >= 0
+        if not shared.any():
+            return np.zeros(size, dtype=np.int64)
+        every = number[shared]
+        once = _sorted_unique(every << 32 | place[shared]) >> 32
+        return np.bincount(every, minlength=size) - np.bincount(once, minlength=size)
 
 
 def _frequent_texts(column: Column, longest: int, hot_at: int, *, at_start: bool) -> Iterator[_Found]:
@@ -142,35 +179,32 @@ def _frequent(key: Integers, hot_at: int) -> tuple[Integers, Integers]:
     return hot, np.where(hot[near] == key, near, -1)
 
 
-def _lists_of(
-    tag: str,
-    found: _Found,
-    place: Integers,
-    ranks: Integers,
-    facets: list[_Facet],
-    hot_at: int,
-    keep: int,
-) -> Iterator[ChampionList]:
-    # One sorted array of (text, place in rank order) gives frequencies, removes repetitions within a name, and has
+def _lists_of(tag: str, found: _Found, rows: _Rows, least: int, sizes: Sizes) -> Iterator[ChampionList]:
+    # One sorted array of (text, position in rank order) gives frequencies, removes repetitions within a name, and has
     # the best rows of each text in front.
-    pairs = _sorted_unique(found.text << 32 | place[found.row])
-    for number, df, best in _segments(pairs, hot_at, keep):
-        yield ChampionList(ALL_ROWS, tag + found.texts[number], df, ranks[best])
-    texts, rank_place = pairs >> 32, pairs & 0xFFFFFFFF
-    row_at = np.empty(len(place), dtype=np.int64)
-    row_at[place] = np.arange(len(place))
-    row = row_at[rank_place]
-    for facet in facets:
+    pairs = _sorted_unique(found.text << 32 | rows.best[found.row])
+    texts, position = pairs >> 32, pairs & 0xFFFFFFFF
+    row = rows.order[position]
+    repeated = rows.repeated(texts, row, len(found.texts))
+    hot = np.bincount(texts, minlength=len(found.texts)) >= sizes.hot_at
+    for number, df, best in _segments(pairs, least, sizes.keep):
+        listed = best if hot[number] else best[: sizes.keep_short]
+        places = df - int(repeated[number])
+        yield ChampionList(ALL_ROWS, tag + found.texts[number], df, places, rows.ranks[listed])
+    texts, position, row = (values[hot[texts]] for values in (texts, position, row))
+    for facet in rows.facets:
         inside_of = facet.number[row]
         inside = inside_of >= 0
         key = texts[inside] * max(1, len(facet.tokens)) + inside_of[inside]
-        hot, index = _frequent(key, hot_at)
+        frequent, index = _frequent(key, sizes.hot_at)
         kept = index >= 0
-        listed = np.sort(index[kept] << 32 | rank_place[inside][kept])
-        for pair, rows, best in _segments(listed, hot_at, keep):
-            combined = int(hot[pair])
+        repeated = rows.repeated(index[kept], row[inside][kept], len(frequent))
+        listed = np.sort(index[kept] << 32 | position[inside][kept])
+        for pair, df, best in _segments(listed, sizes.hot_at, sizes.keep):
+            combined = int(frequent[pair])
             token = int(facet.tokens[combined % len(facet.tokens)])
-            yield ChampionList(token, tag + found.texts[combined // len(facet.tokens)], rows, ranks[best])
+            text = tag + found.texts[combined // len(facet.tokens)]
+            yield ChampionList(token, text, df, df - int(repeated[pair]), rows.ranks[best])
 
 
 def _sorted_unique(values: Integers) -> Integers:

@@ -46,7 +46,7 @@ def division_of_filter(cursor: Cursor, seq: int | None, code: str | None) -> tup
     if seq is None and code is None:
         return ()
     if seq is not None:
-        rows = fetch(cursor, _BY_SEQ, {"seq": seq}) if 0 < seq < 2**31 else []
+        rows = fetch(cursor, _BY_SEQ, {"seq": seq}, prepare=True) if 0 < seq < 2**31 else []
     else:
         code = code or ""
         rows = fetch(cursor, _BY_CODE, {"padded": code.ljust(12, "0"), "codes": [code, code.ljust(6, "0")]})

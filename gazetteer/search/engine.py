@@ -132,7 +132,7 @@ def _total(answer: Answer, page: Page) -> int:
     """How many places there are in all; COUNTED + 1 stands for more than that."""
     if page.end is None:
         return len(page.found)
-    return answer.count(page.extras, COUNTED + 1)
+    return answer.count(page, COUNTED + 1)
 
 
 def _nth(meanings: Iterator[Interpretation], number: int) -> tuple[int, Interpretation]:

@@ -1,7 +1,8 @@
 """Names that differ from the text by one character: another one in its place, one missing, or one too many.
 
 Each possibility is a beginning and an end of the name with a hole between them; tokens find the candidates and LIKE
-decides. Names may go on for a few characters, because people leave out 村 or 社区.
+decides. Of a longer text one half is intact in any case: the names with either half are candidates for all of them.
+Names may go on for a few characters, because people leave out 村 or 社区.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from gazetteer.search.tokens import text_tokens
 
 SHORTEST, LONGEST = 2, 14
 """Characters. Below, everything is one character away; above, one wrong character leaves long runs to search for."""
+_HALVED = 8
+"""From so many characters on, a half of the text is rare enough to look for it alone."""
 _MOST_LONGER = 3
 _MOST_PER_PATTERN = 300
 
@@ -99,10 +102,19 @@ def near_misses(cursor: Cursor, text: str, group: Group, selection: Selection, a
     found = patterns(text)
     if not found:
         return []
-    parameters: dict[str, object] = {**group.parameters, **selection.parameters, "count": count}
-    parts = []
+    parts, values = _by_half(text, found, selection) if len(text) >= _HALVED else _by_pattern(found, selection)
+    candidates = " union all ".join(f"(select n.id from published.name n where {part})" for part in parts)
+    statement = statements.best_of([f"n.id in ({candidates})", group.tiers[0].where], "0", BAND)
+    bounds = {"after_tier": after.tier, "after_band": after.band, "after_rank": after.rank, "count": count}
+    parameters = {**group.parameters, **selection.parameters, **values, **bounds}
+    return statements.fetch_hits(cursor, statement, parameters)
+
+
+def _by_pattern(found: list[Pattern], selection: Selection) -> tuple[list[str], dict[str, object]]:
+    """The conditions of each possibility, and their values."""
+    parts, values = [], dict[str, object]()
     for number, pattern in enumerate(found):
-        parameters |= {
+        values |= {
             f"like{number}": pattern.like,
             f"tokens{number}": [*pattern.tokens, *selection.tokens],
             f"shortest{number}": pattern.length,
@@ -113,10 +125,26 @@ def near_misses(cursor: Cursor, text: str, group: Group, selection: Selection, a
             f"char_length(n.name) between %(shortest{number})s and %(shortest{number})s + {_MOST_LONGER}",
             *selection.conditions,
         ]
-        parts.append(f"(select n.id from published.name n where {' and '.join(where)} limit {_MOST_PER_PATTERN})")
-    statement = statements.best_of([f"n.id in ({' union all '.join(parts)})", group.tiers[0].where], "0", BAND)
-    parameters |= {"after_tier": after.tier, "after_band": after.band, "after_rank": after.rank}
-    return statements.fetch_hits(cursor, statement, parameters)
+        parts.append(f"{' and '.join(where)} limit {_MOST_PER_PATTERN}")
+    return parts, values
+
+
+def _by_half(text: str, found: list[Pattern], selection: Selection) -> tuple[list[str], dict[str, object]]:
+    """The same for all possibilities at once, among the names that begin with one half or hold the other."""
+    middle = len(text) // 2
+    values: dict[str, object] = {
+        "half0": [*text_tokens(text[:middle], at_start=True), *selection.tokens],
+        "half1": [*text_tokens(text[middle:]), *selection.tokens],
+        "likes": [pattern.like for pattern in found],
+        "lengths": [pattern.length for pattern in found],
+    }
+    fits = (
+        "exists (select from unnest(%(likes)s::text[], %(lengths)s::integer[]) pattern(like_it, length)"
+        " where n.name like pattern.like_it"
+        f" and char_length(n.name) between pattern.length and pattern.length + {_MOST_LONGER})"
+    )
+    conditions = [fits, *selection.conditions]
+    return [" and ".join([f"n.tokens @> %(half{half})s::integer[]", *conditions]) for half in (0, 1)], values
 
 
 BAND = "abs(char_length(n.name) - %(length)s)"

@@ -46,7 +46,7 @@ def _candidates(cursor: Cursor, query: SearchQuery, divisions: tuple[int, ...]) 
 
 def _with_division_words(cursor: Cursor, query: SearchQuery) -> Iterator[Interpretation]:
     """苏仙区 白露塘, 白露塘 苏仙区, 湖南 郴州: words that are divisions say where, the others say what."""
-    spellings = {word: query.texts(word.text) for word in query.words}
+    spellings = {word: tuple(query.texts(word.text)) for word in query.words}
     known = divisions_named(cursor, [text for texts in spellings.values() for text in texts])
     places: list[tuple[Word, list[Division]]] = []
     others: list[Word] = []

@@ -14,7 +14,7 @@ import numpy as np
 import psycopg
 import sqlalchemy as sa
 
-from gazetteer.search.champions import ChampionList, CodePoints, Column, Integers, Table, champion_lists
+from gazetteer.search.champions import ChampionList, CodePoints, Column, Integers, Sizes, Table, champion_lists
 from gazetteer.search.statements import LOWEST_FLOOR
 
 _IDS_AT_ONCE = 400_000
@@ -33,6 +33,15 @@ _PART = f"""
     select string_agg(name, ''), string_agg(pinyin, ''), string_agg(initials, ''),
            {", ".join(f"array_send(array_agg({number}))" for number in _NUMBERS)}
       from published.name where id > %s and id <= %s
+"""
+# Most places have one row. The others are numbered, so that a list can count places.
+_SHARED_PLACES = """
+    with shared as (
+        select place_id, row_number() over () as number
+          from (select place_id from published.name group by place_id having count(*) > 1) several
+    )
+    select array_send(array_agg(n.importance::bigint * 1099511627776 - n.id)), array_send(array_agg(s.number))
+      from published.name n join shared s using (place_id)
 """
 _ARRAY_HEADER = 20
 
@@ -73,12 +82,12 @@ def rebuild_on(cursor: psycopg.Cursor[Any]) -> int:
     """`rebuild` on a driver cursor."""
     cursor.execute("select pg_advisory_xact_lock(7340212)")
     cursor.execute("lock table published.name in share row exclusive mode")
-    cursor.execute("select hot_at, keep from published.search_state")
-    hot_at, keep = cursor.fetchone() or (0, 0)
+    cursor.execute("select hot_at, keep, listed_at, keep_short from published.search_state")
+    sizes = Sizes(*(cursor.fetchone() or (0, 0, 0, 0)))
     table = _read(cursor)
     cursor.execute("delete from published.champion")
     cursor.execute("delete from published.gram")
-    count = _write(cursor, champion_lists(table, hot_at, keep))
+    count = _write(cursor, champion_lists(table, sizes))
     cursor.execute(
         "update published.search_state set names = %s, changed = 0, rebuilt_at = clock_timestamp()",
         [len(table.ranks)],
@@ -94,12 +103,24 @@ def _read(cursor: psycopg.Cursor[Any]) -> Table:
     if not parts:
         nothing = np.empty(0, np.int64)
         column = Column(np.empty(0, np.uint32), nothing)
-        return Table(nothing, column, column, column, ())
+        return Table(nothing, nothing, column, column, column, ())
     texts, numbers = (
         [np.concatenate(pieces) for pieces in zip(*half, strict=True)] for half in zip(*parts, strict=True)
     )
     columns = [Column(text, lengths) for text, lengths in zip(texts, numbers[1:4], strict=True)]
-    return Table(numbers[0], columns[0], columns[1], columns[2], (*numbers[4:7], *_last_facets(numbers[7:])))
+    facets = (*numbers[4:7], *_last_facets(numbers[7:]))
+    return Table(numbers[0], _shared_places(cursor, numbers[0]), columns[0], columns[1], columns[2], facets)
+
+
+def _shared_places(cursor: psycopg.Cursor[Any], ranks: Integers) -> Integers:
+    """For each row the number of its place if that has several rows, else -1."""
+    places = np.full(len(ranks), -1, dtype=np.int64)
+    cursor.execute(_SHARED_PLACES, binary=True)
+    shared = cursor.fetchone()
+    if shared is not None and shared[0] is not None:
+        order = np.argsort(ranks)
+        places[order[np.searchsorted(ranks[order], _array(shared[0], 8))]] = _array(shared[1], 8)
+    return places
 
 
 def _last_facets(last_tokens: list[Integers]) -> list[Integers]:
@@ -129,13 +150,13 @@ def _array(data: bytes, width: int) -> Integers:
 
 
 def _write(cursor: psycopg.Cursor[Any], lists: Iterator[ChampionList]) -> int:
-    grams: list[tuple[int, int, str, int, int]] = []
+    grams: list[tuple[int, int, str, int, int, int]] = []
     with cursor.copy("copy published.champion (list_id, ranks) from stdin") as copy:
         for number, found in enumerate(lists, 1):
             floor = LOWEST_FLOOR if found.df == len(found.ranks) else int(found.ranks[-1])
-            grams.append((number, found.facet, found.gram, found.df, floor))
+            grams.append((number, found.facet, found.gram, found.df, found.places, floor))
             copy.write(f"{number}\t{{{','.join(map(str, found.ranks.tolist()))}}}\n")
-    with cursor.copy("copy published.gram (list_id, facet, gram, df, floor) from stdin") as copy:
+    with cursor.copy("copy published.gram (list_id, facet, gram, df, places, floor) from stdin") as copy:
         for gram in grams:
             copy.write_row(gram)
     return len(grams)

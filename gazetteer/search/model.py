@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from geocore.paging import Page
@@ -24,12 +25,12 @@ class Match(StrEnum):
     FUZZY = "fuzzy"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchItem:
-    """One place. `name` is its standard name; `matched` is the name that the query met, which may be an old one.
+class SearchItem(NamedTuple):
+    """One place; a tuple, because a page makes many of them.
 
-    `matched_kind` is the kind of the latter (standard, former, alias …) and `valid_from`, `valid_to` its period
-    (`valid_to` is the first day on which it was no longer true). `lon` and `lat` are EPSG:4490 degrees.
+    `name` is its standard name; `matched` is the name that the query met, which may be an old one. `matched_kind` is
+    the kind of the latter (standard, former, alias …) and `valid_from`, `valid_to` its period (`valid_to` is the first
+    day on which it was no longer true). `lon` and `lat` are EPSG:4490 degrees.
     """
 
     place_id: UUID

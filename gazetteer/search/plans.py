@@ -14,17 +14,19 @@ from gazetteer.search.selection import Selection
 
 NO_LIST_MOST = 1000
 """About how many rows a text without a list has (`published.search_state.hot_at`)."""
-SURELY_MANY = 2000
-"""From this many rows on, more than 1,000 places are taken as given without counting them."""
 ALL_NAMES = ("#", 0)
 """Key under which the start of a search tells how many rows there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrequentText:
-    """A list: all rows with the text and facet whose rank is at least `floor`, best first."""
+    """A list: all rows with the text and facet whose rank is at least `floor`, best first.
+
+    `df` and `places` count all rows with the text and facet, and the places that these have.
+    """
 
     df: int
+    places: int
     floor: int
     ranks: Sequence[int]
 
@@ -39,7 +41,8 @@ class Step:
 
     `lists` are the lists to read from; rows of the facets in `rest` have no list and are few. `lists_are_filtered` says
     that the lists belong to a facet of the filters, not to all rows; `then` reads on where the lists end. `outwards`
-    searches around the point, where about one of so many rows matches. With none of these, all rows are read and
+    searches around the point, where about one of so many rows matches. `by_box` reads the few rows of a small box, of
+    which many match. With none of these, all rows are read and
     sorted, or come sorted from an index.
     """
 
@@ -48,6 +51,7 @@ class Step:
     lists: tuple[FrequentText, ...] = ()
     rest: tuple[int, ...] = ()
     outwards: int = 0
+    by_box: bool = False
     lists_are_filtered: bool = False
     then: Step | None = None
 
@@ -57,7 +61,8 @@ def plan(group: Group, frequent: Frequent, selection: Selection, *, near: bool) 
     last_few = max((i for i, tier in enumerate(group.tiers) if _reads_all(tier, frequent, selection, near)), default=0)
     exact = frequent.get((group.tiers[0].exact_gram or "", 0))
     usable = exact is not None and last_few == 0 and not near and not selection.conditions
-    steps = [Step(0, last_few, lists=(exact,) if exact is not None and usable else ())]
+    by_box = selection.is_small_box and all((gram, 0) in frequent for gram in group.tiers[last_few].grams)
+    steps = [Step(0, last_few, lists=(exact,) if exact is not None and usable else (), by_box=by_box)]
     for number in range(last_few + 1, len(group.tiers)):
         tier = group.tiers[number]
         if near:
@@ -94,7 +99,7 @@ def _rows_per_match(tier: Tier, frequent: Frequent, selection: Selection) -> int
     gram, facets = _narrowest(tier, frequent, selection)
     matches = sum(frequent[gram, facet].df for facet in facets if (gram, facet) in frequent)
     names = frequent[ALL_NAMES].df if ALL_NAMES in frequent else 0
-    return 1 + names // matches if matches * matches > 40 * names else 0
+    return 1 + names // matches if matches * matches > 120 * names else 0
 
 
 def _listed(number: int, tier: Tier, frequent: Frequent, selection: Selection) -> Step:
@@ -110,18 +115,18 @@ def _rarest(tier: Tier, frequent: Frequent) -> str:
     return min(tier.grams, key=lambda gram: frequent[gram, 0].df)
 
 
-def surely_many(group: Group, frequent: Frequent, selection: Selection) -> bool:
-    """Whether a list alone tells that there are more than 1,000 places."""
+def places_known(group: Group, frequent: Frequent, selection: Selection) -> tuple[int, bool]:
+    """How many places the group has at least, as its list tells, and whether that is all of them."""
     widest = group.tiers[-1]
-    if len(widest.grams) != 1:
-        return False
+    if len(widest.grams) != 1 or widest.grams[0][1:] != group.wanted:
+        return 0, False
     facets: Iterable[int] = (0,)
     if selection.conditions:
         # Of a box, the cells within it are a lower bound.
         alone = selection.is_single or (selection.filters.bbox is not None and len(selection.conditions) == 1)
         facets = (selection.whole_cells or selection.tokens) if alone else ()
-    gram = widest.grams[0]
-    return sum(frequent[gram, facet].df for facet in facets if (gram, facet) in frequent) >= SURELY_MANY
+    listed = [found.places for facet in facets if (found := frequent.get((widest.grams[0], facet)))]
+    return sum(listed), bool(listed) and (selection.is_single or not selection.conditions)
 
 
 def _narrowest(tier: Tier, frequent: Frequent, selection: Selection) -> tuple[str, tuple[int, ...]]:

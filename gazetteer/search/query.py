@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,10 +52,17 @@ class SearchQuery:
     cursor: str | None
     counts: bool = True
 
-    def texts(self, text: str) -> tuple[str, ...]:
-        """The ways to write `text` that are tried, in order: as typed, in simplified characters, in capitals (t3路)."""
+    def texts(self, text: str) -> Iterator[str]:
+        """The ways to write `text` that are tried, in order: as typed, in simplified characters, in capitals (t3路).
+
+        Lazily: converting costs more than the rest of understanding a query, and is seldom needed.
+        """
+        yield text
         plain = simplified(text)
-        return tuple(dict.fromkeys((text, plain, plain.upper())))
+        if plain != text:
+            yield plain
+        if plain.upper() not in (text, plain):
+            yield plain.upper()
 
 
 def parse_query(

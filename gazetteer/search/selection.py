@@ -11,8 +11,12 @@ from gazetteer.search.tokens import CELL_BASE, category_token, cell_token, divis
 
 Box = tuple[float, float, float, float]
 _MOST_CELLS = 9
-_SMALL_BOX, _WIDE_BOX = 0.25, 1.0
-"""Degrees. A box narrower than the first holds few enough rows to be read from the spatial index."""
+_SMALL_BOX = 0.25
+"""Degrees. A box narrower than this holds few enough rows to be read from the spatial index, whatever the text."""
+_FEW_IN_BOX, _INHABITED = 10_000, 500.0
+"""A larger box does so as well if this many names or fewer are in it, most being spread over so many square degrees."""
+MANY_NAMES = 2**31
+"""Stands for the number of all names while that is not known."""
 _LARGE_AREA = 30.0
 """Square degrees. Of the best rows of the country, a smaller box holds too few to look for them."""
 _ENVELOPE = "st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
@@ -62,9 +66,13 @@ class Selection:
         )
 
 
-def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
-    """The filters, with the divisions that the filter or the words of the query name (any of them will do)."""
+def selection_of(filters: Filters, divisions: tuple[int, ...], names: int = MANY_NAMES) -> Selection:
+    """The filters, with the divisions that the filter or the words of the query name (any of them will do).
+
+    `names` is how many there are in all: it tells how large a box may be and still hold few of them.
+    """
     conditions: list[str] = []
+    is_small = False
     parameters: dict[str, object] = {}
     groups: list[tuple[int, ...]] = []
     if divisions:
@@ -77,8 +85,9 @@ def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
         parameters["category"] = filters.category
     if filters.bbox is not None:
         cells = _cells(filters.bbox)
-        # Among the tokens, a wide box is found together with the text; the spatial index would be read for it alone.
-        by_cells = bool(cells) and _width(filters.bbox) >= _WIDE_BOX
+        # The spatial index finds a small box alone, the tokens a large one together with the text.
+        is_small = _width(filters.bbox) < _SMALL_BOX or names * _area(filters.bbox) / _INHABITED < _FEW_IN_BOX
+        by_cells = bool(cells) and not is_small
         index = "n.tokens && %(cells)s::integer[]" if by_cells else f"n.geom && {_ENVELOPE}"
         conditions.append(
             f"{index} and st_x(n.geom) between %(west)s and %(east)s and st_y(n.geom) between %(south)s and %(north)s"
@@ -97,7 +106,7 @@ def selection_of(filters: Filters, divisions: tuple[int, ...]) -> Selection:
         tokens=tuple(group[0] for group in groups if len(group) == 1),
         is_single=len(conditions) == len(groups) == 1 and len(groups[0]) == 1 and filters.bbox is None,
         by_tokens=len(conditions) == len(groups) and all(len(group) == 1 for group in groups) and not filters.bbox,
-        is_small_box=filters.bbox is not None and _width(filters.bbox) < _SMALL_BOX,
+        is_small_box=is_small,
         is_local=filters.bbox is not None and _area(filters.bbox) < _LARGE_AREA,
         whole_cells=_whole_cells(filters.bbox) if filters.bbox else frozenset(),
         filters=filters,

@@ -39,9 +39,9 @@ select p.id, p.category, p.class_code, p.division_path, d.seq, p.importance, p.e
 
 # Token order as in gazetteer.search.tokens.tokens_for: text, divisions, category, cells.
 _NAMES = f"""
-insert into published.name (place_id, name_id, reading_id, name, spelling, pinyin, initials, kind, category,
+insert into published.name (place_id, name_id, name, spelling, pinyin, initials, kind, category,
     class_code, importance, division_path, valid, geom, tokens)
-select p.id, n.id, r.id, n.text, coalesce(r.spelling, ''), coalesce(r.pinyin, ''), coalesce(r.initials, ''), n.kind,
+select p.id, n.id, n.text, coalesce(r.spelling, ''), coalesce(r.pinyin, ''), coalesce(r.initials, ''), n.kind,
        p.category, p.class_code, p.importance, p.division_path, n.valid, p.geom,
        t.name_tokens
        || array(select {DIVISION_BASE} + seq from unnest(p.division_path) seq)

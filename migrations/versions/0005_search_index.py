@@ -28,7 +28,6 @@ create table published.name (
     importance integer not null constraint ck_name_importance check (importance between -4194304 and 4194303),
     place_id uuid not null,
     name_id uuid not null,
-    reading_id uuid,
     name text collate "C" not null constraint ck_name_name check (char_length(name) between 1 and 100),
     spelling text not null default '',
     pinyin text collate "C" not null default '',
@@ -55,10 +54,13 @@ create table published.gram (
     facet integer not null,
     gram text collate "C" not null,
     df integer not null,
+    places integer not null,
     floor bigint not null,
     constraint uq_gram_gram_facet unique (gram, facet)
 ) with (fillfactor = 70);
 comment on table published.gram is 'frequency of texts that are frequent; n inside a name, ^ start, p pinyin, i initials';
+comment on column published.gram.df is 'how many rows have the text';
+comment on column published.gram.places is 'how many places have a row with the text: what a search counts';
 comment on column published.gram.facet is '0 for all rows, else the token of a division, category or grid cell';
 create table published.champion (
     list_id integer not null constraint pk_champion primary key,
@@ -72,13 +74,17 @@ create table published.search_state (
     names bigint not null default 0,
     changed bigint not null default 0,
     hot_at integer not null default 1000,
+    listed_at integer not null default 250,
+    keep_short integer not null default 48,
     keep_least integer not null default 40,
-    keep integer not null default 140,
-    keep_most integer not null default 180,
+    keep integer not null default 110,
+    keep_most integer not null default 150,
     rebuilt_at timestamptz not null default now()
 );
 comment on column published.search_state.changed is
     'rows changed since the lists were computed: a text without a list is in at most hot_at + changed rows';
+comment on column published.search_state.listed_at is
+    'texts of names in fewer than hot_at and at least so many rows have a list of keep_short rows, over all rows only';
 insert into published.search_state default values;
 """
 
@@ -103,7 +109,7 @@ language sql immutable parallel safe as $$
         union all select token from unnest(tokens[cardinality(tokens) - 2:]) token where token >= 1090519040)
 $$;
 
-create type published.search_delta as (sign integer, rank bigint, grams text[], facets integer[]);
+create type published.search_delta as (sign integer, rank bigint, place_id uuid, grams text[], facets integer[]);
 
 -- Rows of one list below its floor, best first.
 create function published.more_of_list(of_facet integer, of_gram text, below bigint, most integer) returns bigint[]
@@ -129,8 +135,10 @@ begin
 end $$;
 
 -- Runs with the owner's rights: whoever may change a name keeps the lists right, and cannot change them otherwise.
+-- Planning this anew for every edit would cost more than the edit.
 create function published.apply_search_delta(delta published.search_delta[]) returns void
-language plpgsql security definer set search_path = pg_catalog, published, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, published, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 declare
     state published.search_state;
     touched integer[];
@@ -148,21 +156,41 @@ begin
     returning * into state;
 
     with part as materialized (  -- a text that is not frequent over all rows has no list within a facet either
-        select d.sign, d.rank, d.facets, g.gram
+        select d.sign, d.rank, d.place_id, d.facets, g.gram
           from unnest(delta) d, unnest(d.grams) g(gram)
          where exists (select from published.gram h where h.gram = g.gram and h.facet = 0)
-    ), entry as (
-        select h.list_id, p.rank, sum(p.sign) as sign, bool_or(p.rank >= h.floor) as listed
+    ), met as materialized (
+        select h.list_id, h.gram, h.facet, p.place_id, p.rank, p.sign, p.rank >= h.floor as listed
           from part p join published.gram h on h.gram = p.gram and h.facet = any (p.facets)
-         group by h.list_id, p.rank
-        having sum(p.sign) <> 0
+    ), entry as (
+        select list_id, rank, sum(sign) as sign, bool_or(listed) as listed
+          from met group by list_id, rank having sum(sign) <> 0
     ), change as materialized (
         select list_id, sum(sign) as df,
                array_agg(rank) filter (where listed and sign > 0) as added,
                array_agg(rank) filter (where listed and sign < 0) as removed
           from entry group by list_id
+    ), other as materialized (  -- rows of the same places that did not change
+        select n.place_id, published.search_grams(n.name, n.pinyin, n.initials) as grams,
+               published.search_facets(n.division_path, n.tokens) as facets
+          from published.name n
+         where n.place_id in (select d.place_id from unnest(delta) d)
+           and n.importance::bigint * 1099511627776 - n.id not in (select d.rank from unnest(delta) d where d.sign > 0)
+    ), place as (  -- a place counts for a list from its first row with the text to its last
+        select list_id, gram, facet, place_id, (max(sign) > 0)::integer - (min(sign) < 0)::integer as places
+          from met group by list_id, gram, facet, place_id
+        having (max(sign) > 0) <> (min(sign) < 0)
+    ), place_change as (
+        select list_id, sum(places) as places
+          from place p
+         where not exists (select from other o
+                            where o.place_id = p.place_id and p.gram = any (o.grams) and p.facet = any (o.facets))
+         group by list_id
     ), counted as (
-        update published.gram h set df = h.df + c.df from change c where h.list_id = c.list_id and c.df <> 0
+        update published.gram h set df = h.df + more.df, places = h.places + more.places
+          from (select list_id, coalesce(c.df, 0) as df, coalesce(q.places, 0) as places
+                  from change c full join place_change q using (list_id)) more
+         where h.list_id = more.list_id and (more.df <> 0 or more.places <> 0)
     ), merged as (
         update published.champion k
            set ranks = array(
@@ -210,46 +238,53 @@ begin
 end $$;
 
 create function published.after_name_insert() returns trigger
-language plpgsql security definer set search_path = pg_catalog, published, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, published, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 declare
     many bigint := (select count(*) from new_rows);
 begin
     if published.lists_follow(many, many) then
         perform published.apply_search_delta(array(
-            select row(1, importance::bigint * 1099511627776 - id, published.search_grams(name, pinyin, initials),
+            select row(1, importance::bigint * 1099511627776 - id, place_id,
+                       published.search_grams(name, pinyin, initials),
                        published.search_facets(division_path, tokens))::published.search_delta from new_rows));
     end if;
     return null;
 end $$;
 create function published.after_name_delete() returns trigger
-language plpgsql security definer set search_path = pg_catalog, published, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, published, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 declare
     many bigint := (select count(*) from old_rows);
 begin
     if published.lists_follow(many, -many) then
         perform published.apply_search_delta(array(
-            select row(-1, importance::bigint * 1099511627776 - id, published.search_grams(name, pinyin, initials),
+            select row(-1, importance::bigint * 1099511627776 - id, place_id,
+                       published.search_grams(name, pinyin, initials),
                        published.search_facets(division_path, tokens))::published.search_delta from old_rows));
     end if;
     return null;
 end $$;
 create function published.after_name_update() returns trigger
-language plpgsql security definer set search_path = pg_catalog, published, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, published, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 declare
     many bigint := (select count(*) from new_rows);
 begin
     if published.lists_follow(many, 0) then
         perform published.apply_search_delta(array(
-            select row(side.sign, side.importance::bigint * 1099511627776 - side.id,
+            select row(side.sign, side.importance::bigint * 1099511627776 - side.id, side.place_id,
                        published.search_grams(side.name, side.pinyin, side.initials),
                        published.search_facets(side.division_path, side.tokens))::published.search_delta
-              from (select -1 as sign, id, importance, name, pinyin, initials, division_path, tokens from old_rows
+              from (select -1 as sign, id, importance, place_id, name, pinyin, initials, division_path, tokens
+                      from old_rows
                     union all
-                    select 1, id, importance, name, pinyin, initials, division_path, tokens from new_rows) side
+                    select 1, id, importance, place_id, name, pinyin, initials, division_path, tokens
+                      from new_rows) side
              where not exists (  -- of an update that search does not see, nothing follows
                 select from old_rows o join new_rows n using (id)
-                 where id = side.id and o.importance = n.importance and o.name = n.name and o.pinyin = n.pinyin
-                   and o.initials = n.initials and o.division_path = n.division_path and o.tokens = n.tokens)));
+                 where id = side.id and o.importance = n.importance and o.place_id = n.place_id and o.name = n.name
+                   and o.pinyin = n.pinyin and o.initials = n.initials and o.division_path = n.division_path and o.tokens = n.tokens)));
     end if;
     return null;
 end $$;
@@ -282,61 +317,24 @@ begin
     return exists (select from published.name n where n.tokens @> wanted_tokens);
 end $$;
 
-create function published.search_start(
-    grams text[], facets integer[], most integer, exact_name text, exact_letters text, name_tokens integer[],
-    exact_most integer, leash text)
-returns table (gram text, facet integer, df integer, floor bigint, ranks bigint[])
-language plpgsql set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
-#variable_conflict use_column
-begin
-    perform set_config('statement_timeout', leash, true);
-    return query
-        select g.gram, g.facet, g.df, g.floor, c.ranks[1:most]
-          from published.gram g join published.champion c on c.list_id = g.list_id
-         where g.gram = any (grams) and g.facet = any (facets);
-    return query select '#', 0, least(s.names, 2147483647)::integer, 0::bigint, '{}'::bigint[]
-                   from published.search_state s;
-    if exact_letters is not null then
-        -- Hardly any name is written in Latin letters: this saves the search among them.
-        if published.any_name_has(name_tokens) then
-            return query select '?n', 0, 1, 0::bigint, '{}'::bigint[];
-        end if;
-        if exact_most > 0 then
-            return query select '=p', 0, 0, 0::bigint, array(
-                select n.importance::bigint * 1099511627776 - n.id from published.name n
-                 where n.pinyin = exact_letters
-                 order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
-            return query select '=i', 0, 0, 0::bigint, array(
-                select n.importance::bigint * 1099511627776 - n.id from published.name n
-                 where n.initials = exact_letters
-                 order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
-        end if;
-    elsif exact_most > 0 then
-        return query select '=n', 0, 0, 0::bigint, array(
-            select n.importance::bigint * 1099511627776 - n.id from published.name n where n.name = exact_name
-             order by n.importance::bigint * 1099511627776 - n.id desc limit exact_most);
-    end if;
-end $$;
-
-create function published.search_rows(wanted bigint[])
-returns table (id bigint, place_id uuid, name_id uuid, name text, spelling text, pinyin text, initials text, kind text,
+-- What a search reads, in one shape: either a list, or a page of rare rows (gram "?" and the word by which rare_names
+-- knows it; df the length asked for; places the number of all, if the page is full; tiers beside the ranks), or a row.
+create type published.search_piece as (
+    gram text, facet integer, df integer, places integer, floor bigint, ranks bigint[], tiers integer[],
+    id bigint, place_id uuid, name_id uuid, name text, spelling text, pinyin text, initials text, kind text,
     category text, class_code text, division_path integer[], importance integer, lon double precision,
-    lat double precision, valid_from date, valid_to date, is_other boolean)
+    lat double precision, valid_from date, valid_to date, is_other boolean);
+
+create function published.search_rows(wanted bigint[]) returns setof published.search_piece
 language plpgsql stable set search_path = pg_catalog, published, public, pg_temp
-set plan_cache_mode = force_generic_plan set enable_indexscan = on as $$
-#variable_conflict use_column
+set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
     return query
-        with hit as materialized (
-            select n.id, n.place_id, n.name_id, n.name, n.spelling, n.pinyin, n.initials, n.kind, n.category,
-                   n.class_code, n.division_path, n.importance, st_x(n.geom), st_y(n.geom), lower(n.valid),
-                   upper(n.valid), false
-              from published.name n where n.id = any (wanted))
-        select * from hit
-        union all
-        select s.id, s.place_id, s.name_id, s.name, s.spelling, s.pinyin, s.initials, s.kind, s.category, s.class_code,
-               s.division_path, s.importance, st_x(s.geom), st_y(s.geom), lower(s.valid), upper(s.valid), true
-          from hit join published.name s on s.place_id = hit.place_id and s.id <> hit.id;
+        select null::text, null::integer, null::integer, null::integer, null::bigint, null::bigint[], null::integer[],
+               n.id, n.place_id, n.name_id, n.name, n.spelling, n.pinyin, n.initials, n.kind, n.category, n.class_code,
+               n.division_path, n.importance, st_x(n.geom), st_y(n.geom), lower(n.valid), upper(n.valid), n.id <> w.id
+          from published.name w join published.name n on n.place_id = w.place_id
+         where w.id = any (wanted);
 end $$;
 comment on function published.search_rows is 'the rows, and further rows of the same places';
 
@@ -349,15 +347,18 @@ declare
     beyond text := wanted || chr(1114111);
 begin
     if field = 'inner' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 when starts_with(n.name, wanted) then 1 else 2 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.name = wanted then 0 when starts_with(n.name, wanted) then 1 else 2 end
           from published.name n
          where n.tokens @> wanted_tokens and strpos(n.name, wanted) > 0;
     elsif field = 'start' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 else 1 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.name = wanted then 0 else 1 end
           from published.name n
          where n.name >= wanted and n.name < beyond;
     elsif field = 'start_inside' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.name = wanted then 0 else 1 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.name = wanted then 0 else 1 end
           from published.name n
          where n.tokens @> wanted_tokens and starts_with(n.name, wanted);
     elsif field = 'exact_inside' then
@@ -365,15 +366,18 @@ begin
           from published.name n
          where n.tokens @> wanted_tokens and n.name = wanted;
     elsif field = 'pinyin' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.pinyin = wanted then 0 else 1 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.pinyin = wanted then 0 else 1 end
           from published.name n
          where n.pinyin >= wanted and n.pinyin < beyond;
     elsif field = 'initials' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.initials = wanted then 0 else 1 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.initials = wanted then 0 else 1 end
           from published.name n
          where n.initials >= wanted and n.initials < beyond and not starts_with(n.pinyin, wanted);
     elsif field = 'sound' then
-        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id, case when n.pinyin = wanted then 0 else 1 end
+        return query select n.place_id, n.importance::bigint * 1099511627776 - n.id,
+                            case when n.pinyin = wanted then 0 else 1 end
           from published.name n
          where n.pinyin >= wanted and n.pinyin < beyond and strpos(n.name, other_than) = 0;
     end if;
@@ -381,32 +385,185 @@ end $$;
 comment on function published.rare_names is
     'all rows that fulfil one of the fixed conditions; for texts that the caller knows to be in few rows';
 
-create function published.search_rare(field text, wanted text, wanted_tokens integer[], other_than text,
-    after_tier integer, after_rank bigint, most integer)
-returns table (tier integer, total bigint, id bigint, place_id uuid, name_id uuid, name text, spelling text,
-    pinyin text, initials text, kind text, category text, class_code text, division_path integer[], importance integer,
-    lon double precision, lat double precision, valid_from date, valid_to date, is_other boolean)
+create function published.rare_page(field text, wanted text, wanted_tokens integer[], other_than text,
+    after_tier integer, after_rank bigint, most integer) returns published.search_piece
 language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
-    ids bigint[];
-    tiers integer[];
-    places bigint;
+    piece published.search_piece;
 begin
+    piece.gram := '?' || field;
+    piece.df := most;
     with found as materialized (
         select * from published.rare_names(field, wanted, wanted_tokens, other_than)
     ), page as materialized (
         select * from found where (tier, -rank) > (after_tier, -after_rank) order by tier, rank desc limit most
     )
-    select array_agg(mod(1099511627776 - mod(rank, 1099511627776), 1099511627776)), array_agg(tier),
-           case when count(*) = most then (select count(distinct place_id) from found) end
-      into ids, tiers, places from page;
-    return query
-        select case when r.is_other then null else tiers[array_position(ids, r.id)] end, places, r.*
-          from published.search_rows(ids) r;
+    select coalesce(array_agg(rank), '{}'), coalesce(array_agg(tier), '{}'),
+           case when count(*) = most then (select count(*) from (select distinct place_id from found) places) end
+      into piece.ranks, piece.tiers, piece.places from page;
+    return piece;
 end $$;
-comment on function published.search_rare is
-    'a page of rare_names with the rows themselves; total counts all places, where the page does not hold them';
+
+create function published.search_rare(field text, wanted text, wanted_tokens integer[], other_than text,
+    after_tier integer, after_rank bigint, most integer) returns setof published.search_piece
+language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
+declare
+    piece published.search_piece :=
+        published.rare_page(field, wanted, wanted_tokens, other_than, after_tier, after_rank, most);
+begin
+    return next piece;
+    return query select * from published.search_rows(array(select -rank & 1099511627775 from unnest(piece.ranks) rank));
+end $$;
+comment on function published.search_rare is 'a page of rare_names, and its rows';
+
+create function published.search_sound(reading text, other_than text, most integer)
+returns setof published.search_piece
+language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan as $$
+declare
+    piece published.search_piece;
+begin
+    select g.gram, g.facet, g.df, g.places, g.floor, c.ranks
+      into piece.gram, piece.facet, piece.df, piece.places, piece.floor, piece.ranks
+      from published.gram g join published.champion c on c.list_id = g.list_id
+     where g.gram = 'p' || left(reading, 12) and g.facet = 0;
+    if found then
+        return next piece;
+    else
+        return query select * from published.search_rare(
+            'sound', reading, null, other_than, -1, 9223372036854775807, most);
+    end if;
+end $$;
+comment on function published.search_sound is 'names that sound the same: the list of a frequent reading, else a first page';
+
+-- Initials count beside readings: places that have such initials and no reading that begins with the same letters.
+create function published.count_initials(letters text) returns bigint
+language plpgsql stable set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off as $$
+declare
+    beyond text := letters || chr(1114111);
+begin
+    return (select count(*)
+              from (select distinct place_id from published.rare_names('initials', letters, null, null)) i
+             where not exists (select from published.name n
+                                where n.place_id = i.place_id and n.pinyin >= letters and n.pinyin < beyond));
+end $$;
+
+create function published.search_start(
+    grams text[], facets integer[], most integer, wanted text, letters text, wanted_tokens integer[],
+    start_tokens integer[], page integer, leash text) returns setof published.search_piece
+language plpgsql set search_path = pg_catalog, published, pg_temp set plan_cache_mode = force_generic_plan
+set enable_seqscan = off as $$
+declare
+    state published.search_state;
+    piece published.search_piece;
+    inside integer := facets[cardinality(facets)];  -- 0, or the one filter of a page that is brought
+    missing integer := (select count(*) from unnest(grams) gram where left(gram, 1) = 'n');
+    windows integer := missing;
+    starts bigint[];
+    inner_ranks bigint[];
+    p_ranks bigint[];
+    i_ranks bigint[];
+    heads bigint[] := '{}';
+begin
+    if leash is not null then
+        perform set_config('statement_timeout', leash, true);
+    end if;
+    select * into state from published.search_state;
+    piece.gram := '#';
+    piece.facet := 0;
+    piece.df := least(state.names, 2147483647);
+    return next piece;
+    for piece.gram, piece.facet, piece.df, piece.places, piece.floor, piece.ranks in
+        select g.gram, g.facet, g.df, g.places,
+               case when cardinality(c.ranks) > most then c.ranks[most] else g.floor end, c.ranks[1:most]
+          from published.gram g join published.champion c on c.list_id = g.list_id
+         where g.gram = any (grams) and g.facet = any (facets)
+           -- A short list is for a first page only: whoever reads beyond it is better off with all rows.
+           and (g.df >= state.hot_at or g.facet = 0 and inside = 0 and 2 * page between 1 and cardinality(c.ranks))
+    loop
+        return next piece;
+        if piece.facet = inside then
+            case left(piece.gram, 1)
+                when 'n' then missing := missing - 1; inner_ranks := piece.ranks;
+                when '^' then starts := piece.ranks;
+                when 'p' then p_ranks := piece.ranks;
+                else i_ranks := piece.ranks;
+            end case;
+        end if;
+    end loop;
+    piece := null;
+    if letters is not null then
+        -- Hardly any name is written in Latin letters: this saves the search among them.
+        if published.any_name_has(wanted_tokens) then
+            piece.gram := '?n';
+            return next piece;
+            return;
+        end if;
+        if page = 0 or inside <> 0 then
+            return;
+        end if;
+        if p_ranks is null then
+            piece := published.rare_page('pinyin', letters, null, null, -1, 9223372036854775807, page);
+            return next piece;
+            heads := piece.ranks;
+        else
+            piece.gram := '=p';
+            piece.ranks := array(
+                select n.importance::bigint * 1099511627776 - n.id from published.name n where n.pinyin = letters
+                 order by n.importance::bigint * 1099511627776 - n.id desc limit page);
+            piece.floor := coalesce(piece.ranks[page], -9223372036854775808);
+            return next piece;
+            heads := piece.ranks || p_ranks;
+        end if;
+        if cardinality(heads) >= page then
+            null;
+        elsif i_ranks is null then
+            piece := published.rare_page(
+                'initials', letters, null, null, -1, 9223372036854775807, page - cardinality(heads));
+            return next piece;
+            heads := heads || piece.ranks;
+        else
+            piece := null;
+            piece.gram := '=i';
+            piece.ranks := array(
+                select n.importance::bigint * 1099511627776 - n.id from published.name n where n.initials = letters
+                 order by n.importance::bigint * 1099511627776 - n.id desc limit page);
+            piece.floor := coalesce(piece.ranks[page], -9223372036854775808);
+            return next piece;
+            heads := heads || piece.ranks || i_ranks;
+        end if;
+    elsif page = 0 then
+        return;
+    elsif missing > 0 then
+        piece := published.rare_page('inner', wanted, wanted_tokens, null, -1, 9223372036854775807, page);
+        return next piece;
+        heads := piece.ranks;
+    else
+        if starts is null then
+            piece := published.rare_page(case when inside = 0 then 'start' else 'start_inside' end, wanted,
+                start_tokens, null, -1, 9223372036854775807, page);
+        elsif inside <> 0 then
+            piece := published.rare_page('exact_inside', wanted, start_tokens, null, -1, 9223372036854775807, page);
+        else
+            piece.gram := '=n';
+            piece.ranks := array(
+                select n.importance::bigint * 1099511627776 - n.id from published.name n where n.name = wanted
+                 order by n.importance::bigint * 1099511627776 - n.id desc limit page);
+            piece.floor := coalesce(piece.ranks[page], -9223372036854775808);
+        end if;
+        return next piece;
+        heads := piece.ranks || starts;
+        if windows = 1 then  -- of several, a row may have each and yet not the text
+            heads := heads || inner_ranks;
+        end if;
+    end if;
+    return query select * from published.search_rows(array(
+        select -rank & 1099511627775 from unnest(heads) with ordinality head(rank, position)
+         group by rank order by min(position) limit page));
+end $$;
+comment on function published.search_start is
+    'which texts are frequent; with a page above 0 also the rows that a first page of so many will most likely need';
 """
 
 BULK = """
@@ -495,9 +652,12 @@ def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
         drop table published.name, published.gram, published.champion, published.search_state;
-        drop function published.search_rare(text, text, integer[], text, integer, bigint, integer),
+        drop function published.search_start(
+                text[], integer[], integer, text, text, integer[], integer[], integer, text),
+            published.count_initials(text), published.search_sound(text, text, integer),
+            published.search_rare(text, text, integer[], text, integer, bigint, integer),
+            published.rare_page(text, text, integer[], text, integer, bigint, integer),
             published.rare_names(text, text, integer[], text), published.search_rows(bigint[]),
-            published.search_start(text[], integer[], integer, text, text, integer[], integer, text),
             published.any_name_has(integer[]),
             published.restore_indexes(), published.suspend_indexes(), published.finish_bulk(),
             published.begin_bulk(), published.search_indexes(), published.after_name_truncate(),
@@ -505,6 +665,6 @@ def downgrade() -> None:
             published.lists_follow(bigint, bigint), published.apply_search_delta(published.search_delta[]),
             published.more_of_list(integer, text, bigint, integer),
             published.search_facets(integer[], integer[]), published.search_grams(text, text, text);
-        drop type published.search_delta;
+        drop type published.search_delta, published.search_piece;
         """
     )

@@ -92,12 +92,15 @@ def store(connection: sa.Connection, rows: list[Name]) -> None:
     connection.exec_driver_sql(INSERT, [columns_of(row) for row in rows])
 
 
-def set_thresholds(owner: sa.Engine, *, hot_at: int, least: int, keep: int, most: int) -> None:
+def set_thresholds(
+    owner: sa.Engine, *, hot_at: int, least: int, keep: int, most: int, listed_at: int, short: int
+) -> None:
     """Make lists exist in a small world."""
     with owner.begin() as connection:
         connection.exec_driver_sql(
-            "update published.search_state set hot_at = %s, keep_least = %s, keep = %s, keep_most = %s",
-            (hot_at, least, keep, most),
+            "update published.search_state set hot_at = %s, keep_least = %s, keep = %s, keep_most = %s, listed_at = %s,"
+            " keep_short = %s",
+            (hot_at, least, keep, most, listed_at, short),
         )
 
 
@@ -151,9 +154,9 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(module_database) -> World:
-    """Lists exist from 30 rows on, 12 rows long."""
+    """Lists exist from 30 rows on, 12 rows long, and short ones from 10 rows on."""
     rows = make_world(1500, seed=11)
-    set_thresholds(module_database.owner, hot_at=30, least=5, keep=12, most=20)
+    set_thresholds(module_database.owner, hot_at=30, least=5, keep=12, most=20, listed_at=10, short=8)
     with module_database.app.begin() as connection:
         store_divisions(connection)
         store(connection, rows)

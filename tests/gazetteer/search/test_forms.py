@@ -198,7 +198,7 @@ def test_suggest_gives_the_same_order_without_counting(places, find):
 
 
 def test_a_search_that_takes_too_long_is_ended(places, monkeypatch):
-    monkeypatch.setattr(statements, "RARE", "select pg_sleep(20), %(wanted)s")
+    monkeypatch.setattr(statements, "SOUND", "select pg_sleep(20), %(reading)s")
     with places.connect() as connection, pytest.raises(Unavailable, match="too long"):
         search(connection, parse_query("白"), timeout_ms=50)
 

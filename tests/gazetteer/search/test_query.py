@@ -79,7 +79,7 @@ def test_any_text_is_either_understood_or_refused(text):
 
 def test_traditional_characters_and_variants_are_tried_after_the_typed_ones():
     query = parse_query("臺北")
-    assert query.texts("臺北")[:2] == ("臺北", "台北")
-    assert query.texts("乾县")[0] == "乾县"
+    assert tuple(query.texts("臺北")) == ("臺北", "台北")
+    assert next(query.texts("乾县")) == "乾县"
     assert simplified("大坵邨") == "大丘村"
     assert simplified("鑛山", {"鑛": "錄"}) == "录山"
