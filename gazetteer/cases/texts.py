@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseKind, Document, DocumentKind
 
 PAPERS_IN_ORDER = (
@@ -57,6 +58,13 @@ def case_number(office_code: str, year: int, serial: int) -> str:
 
 def announcement_number(office: str, year: int, serial: int) -> str:
     return f"{office}地名公告〔{year}〕{serial}号"
+
+
+def usual_body(approver: ApproverKind, office: str) -> str:
+    """What the body is usually called there, as a first guess for a form; empty where it could be several."""
+    if approver is ApproverKind.LOCAL_GOVERNMENT:
+        return f"{office}人民政府"
+    return f"{office}民政局" if approver is ApproverKind.PLACE_NAME_AUTHORITY else ""
 
 
 def announcement_body(

@@ -7,8 +7,11 @@ from flask import Flask
 from geoapp.web import (
     account,
     accounts,
+    announcements,
     audit,
     auth,
+    case_steps,
+    cases,
     divisions,
     feedback,
     frame,
@@ -32,7 +35,7 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, search, places, divisions, map, name_check, feedback):
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings):
+    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
         app.register_blueprint(area.bp)

@@ -14,6 +14,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     actor = current_actor()
     entries = (
         ("work.home", _("工作台"), None),
+        ("cases.index", _("案件"), permissions.CASES_HANDLE),
         ("imports.index", _("导入"), permissions.NAMES_READ),
         ("readings.index", _("读音"), permissions.NAMES_READ),
         ("accounts.index", _("账号"), permissions.ACCOUNTS_MANAGE),
@@ -21,10 +22,15 @@ def work_navigation() -> list[tuple[str, str, bool]]:
         ("audit.index", _("审计"), permissions.AUDIT_READ),
     )
     return [
-        (endpoint, label, request.blueprint == endpoint.partition(".")[0])
+        (endpoint, label, _area(request.blueprint) == endpoint.partition(".")[0])
         for endpoint, label, needed in entries
         if (needed is None or actor.may(needed)) and endpoint in current_app.view_functions
     ]
+
+
+def _area(blueprint: str | None) -> str | None:
+    """The steps of a case are pages of the cases."""
+    return "cases" if blueprint == "case_steps" else blueprint
 
 
 def template_context() -> dict[str, object]:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from boundaries import public_queries as public_boundaries
 from boundaries.public_summary import level_counts
 from gazetteer import public_queries as public_gazetteer
+from gazetteer.cases.public_announcements import announcements_of_names
 from gazetteer.public_summary import announced_names, place_counts
 from geoapp.shared.access import public
 from geoapp.shared.caching import answers
@@ -66,7 +67,8 @@ def announcements() -> str:
     """Announced names (公告), the newest first."""
     with public_reading() as connection:
         page = announced_names(connection, cursor_argument())
-    return render_template("public/announcements.html", page=page)
+        texts = announcements_of_names(connection, (item.name_id for item in page.items))
+    return render_template("public/announcements.html", page=page, texts=texts)
 
 
 @bp.get("/accessibility")

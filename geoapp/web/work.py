@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from gazetteer.cases.queries import Tab, queue
 from gazetteer.store.error_reports import recent_reports
 from gazetteer.store.readings import undecided_readings
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, signed_in
 from geoapp.shared.db import reading
+from geoapp.web import case_words
+from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.batch_store import recent_batches
 
@@ -21,14 +24,18 @@ SHOWN = 8
 @bp.get("")
 @signed_in
 def home() -> str:
-    """Readings to be decided, reports from the public, the last imports. The queue of cases comes with the cases."""
+    """Cases and readings to be dealt with, reports from the public, the last imports."""
     actor = current_actor()
     may_read = actor.may(permissions.NAMES_READ)
+    handles_cases = actor.may(permissions.CASES_HANDLE)
     regions = sorted(actor.grants.get(permissions.READINGS_DECIDE, ()))
     with reading() as connection:
         return render_template(
             "work/home.html",
             may_read=may_read,
+            cases=queue(connection, actor, Tab.MINE, today(), limit=SHOWN).items if handles_cases else None,
+            case_words=case_words,
+            today=today(),
             reports=recent_reports(connection) if may_read else (),
             undecided=undecided_readings(connection, regions, limit=SHOWN).items if regions else None,
             batches=recent_batches(connection, SHOWN) if may_read else (),

@@ -6,6 +6,8 @@ one. The call must succeed, because what is looked at is the one audit record th
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +15,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.model import CaseKind, Draft, DraftItem
+from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services.steps import CaseStep
 from geoapp.auth import first_run
 from geoapp.auth.actors import load_actor
 from geoapp.auth.consoles import CONSOLE_SYSTEM
 from geocore.db import unit_of_work
-from tests.builders.accounts import PASSWORD, Person, add_place
+from tests.builders.accounts import PASSWORD, Person, add_place, division_id
 from tests.builders.site import Browser, Site
 
 ROOT = "中华人民共和国"
@@ -176,6 +182,105 @@ def end_override(site: Site) -> Call:
     return Call(browser, f"/work/readings/{override}/end", {"version": "0", "reason": "错"})
 
 
+PDF = b"%PDF-1.4 (invented)"
+
+
+def case_of(site: Site, *, until: str = "draft") -> tuple[UUID, dict[str, Browser]]:
+    """A naming case brought to a state by three officers of 苏仙区, each in their own browser."""
+    officers = {role: site.signed_in((role, "苏仙区")) for role in ("clerk", "reviewer", "approver")}
+    engine = site.app.extensions["databases"].app
+    today = site.clock.now.date()
+
+    def act(role: str, service: Callable[..., Any], *arguments: Any) -> Any:
+        with engine.connect() as connection:
+            actor = load_actor(connection, officers[role][1].id)
+        with unit_of_work(engine, actor) as work:
+            return service(work, *arguments)
+
+    # Two cases are approved: a name is approved once within its scope.
+    name = {"announcing": "同心路", "sent": "同德路"}.get(until, "同心桥")
+    item = DraftItem(candidate_names=(name,), lon=113.0, lat=25.7, position_text="x", reason="x", meaning="x")
+    draft = Draft(CaseKind.NAMING, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
+    case_id = act("clerk", drafting.open_draft, draft)
+    for kind in ("application", "site_plan", "approval", "filing_report"):
+        act("clerk", drafting.attach, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
+    steps: list[tuple[str, Callable[..., Any]]] = [("clerk", handling.submit), ("reviewer", handling.accept)]
+    wanted = {"draft": 0, "submitted": 1, "reviewing": 2, "consulting": 2, "announcing": 2, "sent": 2}[until]
+    for number, (role, service) in enumerate(steps[:wanted]):
+        act(role, service, CaseStep(case_id, number, today, "x"))
+    if until == "consulting":
+        act("reviewer", handling.start_consulting, handling.StartConsulting(CaseStep(case_id, 2, today), ("住建局",)))
+    if until in ("announcing", "sent"):
+        act("reviewer", handling.to_decision, CaseStep(case_id, 2, today, "x"))
+        item_id = site.scalar("select id from gazetteer.case_item where case_id = :id", id=case_id)
+        decided = deciding.ItemDecision(item_id, True, name)
+        kind = ApproverKind.LOCAL_GOVERNMENT
+        approval = deciding.Approve(CaseStep(case_id, 3, today), (decided,), kind, "x", "x", today)
+        act("approver", deciding.approve, approval)
+    if until == "sent":
+        act("clerk", announcing.send_filing, announcing.SendFiling(case_id, "x", today))
+    return case_id, {role: browser for role, (browser, _person) in officers.items()}
+
+
+def new_case(site: Site) -> Call:
+    data = {"kind": "retirement", "category": "street", "division": "苏仙区", "channel": "counter"}
+    return Call(site.signed_in(("clerk", "苏仙区"))[0], "/work/cases/new", data)
+
+
+def edit_case(site: Site) -> Call:
+    case_id, browsers = case_of(site)
+    data = {"kind": "retirement", "category": "street", "division": "苏仙区", "channel": "counter", "version": "0"}
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/edit", data)
+
+
+def attach_document(site: Site) -> Call:
+    case_id, browsers = case_of(site)
+    data = {"kind": "other", "file": (io.BytesIO(PDF), "x.pdf")}
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/documents", data)
+
+
+def withdraw_document(site: Site) -> Call:
+    case_id, browsers = case_of(site)
+    document = site.scalar("select min(id::text) from gazetteer.case_document where case_id = :id", id=case_id)
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/documents/{document}/withdraw")
+
+
+def answer_consultation(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="consulting")
+    asked = site.scalar("select id from gazetteer.case_consultation where case_id = :id", id=case_id)
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/consultations/{asked}", {"answer": "agree"})
+
+
+def enter_opinion(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="reviewing")
+    data = {"text": "保留老地名", "handling": "采纳"}
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/opinions", data)
+
+
+def take_step(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="submitted")
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/steps/accept", {"state_version": "1"})
+
+
+def send_filing(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="announcing")
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/filing", {"sent_to": "郴州市民政局"})
+
+
+def return_filing(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="sent")
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/filing/return", {"reason": "缺报告"})
+
+
+def follow_case(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="submitted")
+    page = browsers["reviewer"].post(
+        f"/work/cases/{case_id}/steps/accept", {"state_version": "1"}, follow_redirects=True
+    )
+    number, code = re.findall(r"受理编号 (\S+)，查询码 (\w+)", page.get_data(as_text=True))[0]
+    return Call(site.browser(), "/cases", {"number": number, "code": code})
+
+
 EXAMPLES: dict[str, Example] = {
     "account.create_token": own_page("/account/tokens", label="x", days="1"),
     "account.end_all_sessions": own_page("/account/sessions/end-all"),
@@ -187,10 +292,20 @@ EXAMPLES: dict[str, Example] = {
     "accounts.open_again": on_account("open"),
     "accounts.reset_password": on_account("reset-password"),
     "accounts.reset_second_factor": on_account("reset-second-factor"),
+    "announcement.follow": follow_case,
     "audit.export": export_audit,
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
+    "case_steps.return_filing": return_filing,
+    "case_steps.send_filing": send_filing,
+    "case_steps.take": take_step,
+    "cases.answer": answer_consultation,
+    "cases.attach": attach_document,
+    "cases.edit": edit_case,
+    "cases.new": new_case,
+    "cases.opinion": enter_opinion,
+    "cases.withdraw_document": withdraw_document,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
     "imports.undo": undo_import,
     "readings.add_override": add_override,

@@ -89,3 +89,16 @@ def division_by_words(connection: sa.Connection, words: str, regions: Sequence[i
         {"regions": list(regions), "words": words},
     )
     return tuple(PathDivision(*row) for row in rows)
+
+
+def places_by_name(connection: sa.Connection, name: str) -> tuple[UUID, ...]:
+    """Places of one's area with this standard name at present, at most five."""
+    return tuple(
+        connection.execute(
+            sa.text(
+                "select place_id from gazetteer.name where text = :name and kind = 'standard' and upper_inf(valid)"
+                " and status <> 'approved' order by place_id limit 5"
+            ),
+            {"name": name},
+        ).scalars()
+    )

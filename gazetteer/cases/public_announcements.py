@@ -1,0 +1,110 @@
+"""Announcements as everybody reads them, and an application as its applicant follows it.
+
+Announcements come from schema `published`. Following takes the number and the code that the applicant was given; it
+is answered by a function of the database that tells neither persons nor papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases.services.handling import follow_hash
+from geocore.errors import NotFound
+
+_COLUMNS = """id, number, kind, place_id, name_id, standard_name, former_name, romanisation, division, position,
+    approving_body, approved_on, announced_on, issuer, body, body_hash, corrects"""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnnouncement:
+    """One announcement; `corrected_by` is the later one that corrects it."""
+
+    id: UUID
+    number: str
+    kind: str
+    place_id: UUID
+    name_id: UUID
+    standard_name: str
+    former_name: str | None
+    romanisation: str
+    division: str
+    position: str
+    approving_body: str
+    approved_on: date
+    announced_on: date
+    issuer: str
+    body: str
+    body_hash: str
+    corrects: UUID | None
+    corrected_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedCase:
+    """Where an application stands: `steps` are (action, day), `clocks` (kind, due day, why there is none)."""
+
+    number: str
+    kind: str
+    state: str
+    name: str
+    office: str
+    steps: tuple[tuple[str, date], ...]
+    clocks: tuple[tuple[str, date | None, str | None], ...]
+
+
+def announcement(connection: sa.Connection, announcement_id: UUID) -> PublicAnnouncement:
+    """Raises NotFound."""
+    row = connection.execute(
+        sa.text(
+            f"select {_COLUMNS}, (select c.id from published.announcement c where c.corrects = a.id limit 1)"
+            " from published.announcement a where a.id = :id"
+        ),
+        {"id": announcement_id},
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such announcement", id=str(announcement_id))
+    return PublicAnnouncement(*row)
+
+
+def announcements_of_names(connection: sa.Connection, name_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Name -> its latest announcement, for names that were announced through a case."""
+    rows = connection.execute(
+        sa.text(
+            "select distinct on (name_id) name_id, id from published.announcement where name_id = any (:ids)"
+            " order by name_id, announced_on desc, id"
+        ),
+        {"ids": list(name_ids)},
+    )
+    return {row.name_id: row.id for row in rows}
+
+
+def followed_case(connection: sa.Connection, number: str, code: str) -> FollowedCase:
+    """Raises NotFound alike for a wrong number and a wrong code. `connection` is the application's, of anybody."""
+    found: dict[str, Any] | None = connection.execute(
+        sa.text("select gazetteer.follow_case(:number, :hash)"), {"number": number, "hash": follow_hash(number, code)}
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("no application with this number and code")
+    office = connection.execute(
+        sa.text("select name from boundaries.public_division where seq = :seq and valid @> current_date"),
+        {"seq": found["office_seq"]},
+    ).scalar_one_or_none()
+    return FollowedCase(
+        number=found["number"],
+        kind=found["kind"],
+        state=found["state"],
+        name=found["name"] or "",
+        office=office or "",
+        steps=tuple((step["action"], date.fromisoformat(step["on"])) for step in found["steps"] or ()),
+        clocks=tuple((clock["kind"], _day(clock["due_on"]), clock["due_reason"]) for clock in found["clocks"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,163 @@
+"""The officers' queue and all that one page of a case shows. Row security decides whose cases these are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases.model import (
+    AnnouncedItem,
+    Case,
+    CaseClock,
+    CheckReport,
+    Consultation,
+    Decision,
+    Document,
+    Filing,
+    Opinion,
+    PathDivision,
+)
+from gazetteer.cases.store import announcements, areas, cases, clocks, decisions, papers
+from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, Part
+from geocore.actor import Actor
+from geocore.errors import InvalidInput
+from geocore.paging import Page, decode_cursor, encode_cursor
+from geocore.workflow_store import WorkflowEvent, events_of
+
+_NO_DUE_DATE = date(9999, 12, 31)
+
+
+class Tab(StrEnum):
+    MINE = "mine"
+    """Cases in which this person may take a step now."""
+    UNIT = "unit"
+    """Open cases of the person's area."""
+    ALL = "all"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue, with the clock that ends first."""
+
+    id: UUID
+    number: str | None
+    kind: str
+    category: str
+    name: str
+    state: str
+    division: str
+    clock: str | None
+    due_on: date | None
+    due_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything about a case. `taken` are the parts that the person who looks has had in it."""
+
+    case: Case
+    division: tuple[PathDivision, ...]
+    documents: tuple[Document, ...]
+    checks: tuple[CheckReport, ...]
+    consultations: tuple[Consultation, ...]
+    opinions: tuple[Opinion, ...]
+    clocks: tuple[CaseClock, ...]
+    decisions: dict[UUID, Decision]
+    announcements: tuple[AnnouncedItem, ...]
+    filings: tuple[Filing, ...]
+    events: tuple[WorkflowEvent, ...]
+    taken: frozenset[Part]
+
+
+_QUEUE = """
+select c.id, n.number, c.kind, c.category, coalesce(i.candidate_names[1], m.text, '') as name, s.state,
+       coalesce(d.name, '') as division, k.kind as clock, k.due_on, k.due_reason
+  from gazetteer.naming_case c
+  join app.workflow_subject s on s.id = c.id
+  left join gazetteer.case_number n on n.case_id = c.id
+  left join gazetteer.case_item i on i.case_id = c.id and i.position = 1
+  left join gazetteer.name m on m.id = i.old_name_id
+  left join boundaries.public_division d on d.id = c.division_id and d.valid @> current_date
+  left join lateral (
+      select * from gazetteer.case_clock k where k.case_id = c.id and k.ended_on is null
+       order by k.due_on nulls last, k.kind limit 1) k on true
+ where (coalesce(k.due_on, :never), c.id) > (:after_due, :after_id) and {condition}
+ order by coalesce(k.due_on, :never), c.id limit :limit
+"""
+_CONDITIONS = {
+    Tab.MINE: """exists (
+        select from jsonb_to_recordset(cast(:mine as jsonb)) as may (state text, part text, regions integer[])
+         where may.state = s.state and s.division_path && may.regions
+           and (may.part is null or gazetteer.case_parts_of(c.id, :person) <@ array[may.part]))""",
+    Tab.UNIT: "s.state <> all (:closed)",
+    Tab.ALL: "true",
+    Tab.OVERDUE: "k.due_on < :today",
+}
+
+
+def queue(
+    connection: sa.Connection, actor: Actor, tab: Tab, today: date, cursor: str | None = None, limit: int = 25
+) -> Page[QueueRow]:
+    """The cases of a tab, the one with the fewest days left first. Raises InvalidInput for a damaged page link."""
+    after_due, after_id = (date.min, UUID(int=0)) if cursor is None else _place_in_list(cursor)
+    rows = connection.execute(
+        sa.text(_QUEUE.format(condition=_CONDITIONS[tab])),
+        {
+            "never": _NO_DUE_DATE,
+            "after_due": after_due,
+            "after_id": after_id,
+            "mine": json.dumps(_steps_of(actor)),
+            "person": actor.user_id,
+            "closed": [str(state) for state in CLOSED],
+            "today": today,
+            "limit": limit + 1,
+        },
+    ).all()
+    shown = tuple(QueueRow(*row) for row in rows[:limit])
+    more = len(rows) > limit
+    return Page(
+        shown, encode_cursor((shown[-1].due_on or _NO_DUE_DATE).isoformat(), str(shown[-1].id)) if more else None
+    )
+
+
+def _steps_of(actor: Actor) -> list[dict[str, object]]:
+    """Where this person may take which part from which state."""
+    return [
+        {"state": str(source), "part": PART_OF.get(step.action), "regions": sorted(actor.grants[step.needs])}
+        for step in NAMING_CASE.steps.values()
+        if step.needs in actor.grants and step.action != "withdraw"
+        for source in step.sources
+    ]
+
+
+def _place_in_list(cursor: str) -> tuple[date, UUID]:
+    due_on, case_id = decode_cursor(cursor, (str, str))
+    try:
+        return date.fromisoformat(str(due_on)), UUID(str(case_id))
+    except ValueError as error:
+        raise InvalidInput("this page link is damaged; start again from the first page") from error
+
+
+def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFile:
+    """Raises NotFound, also outside one's area."""
+    case = cases.find_case(connection, case_id)
+    return CaseFile(
+        case=case,
+        division=areas.division_steps(connection, case.division_path),
+        documents=papers.documents_of(connection, case_id),
+        checks=papers.checks_of(connection, case_id),
+        consultations=papers.consultations_of(connection, case_id),
+        opinions=papers.opinions_of(connection, case_id),
+        clocks=clocks.clocks_of(connection, case_id),
+        decisions=decisions.decisions_of(connection, case_id),
+        announcements=announcements.announcements_of(connection, case_id),
+        filings=announcements.filings_of(connection, case_id),
+        events=events_of(connection, case_id),
+        taken=cases.parts_of(connection, case_id, actor.user_id),
+    )

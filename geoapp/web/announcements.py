@@ -1,0 +1,82 @@
+"""Announcements with their six facts, for people and for machines; following an application without an account."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+
+from gazetteer.cases.public_announcements import FollowedCase, announcement
+from gazetteer.cases.services.following import follow as follow_case
+from geoapp.auth.binding import visitor
+from geoapp.auth.courtesy import Bucket
+from geoapp.shared.access import TooManyTries, public
+from geoapp.shared.db import public_reading, unit_of_work
+from geoapp.shared.presenting import address, link, to_json
+from geoapp.web import case_words
+from geoapp.web.forms.cases import FollowForm
+
+bp = Blueprint("announcement", __name__)
+
+AT_ONCE, SECONDS_FOR_ONE_MORE = 10, 20.0
+
+
+@bp.record_once
+def _limit(state: BlueprintSetupState) -> None:
+    app = state.app
+    app.extensions["follow_courtesy"] = Bucket(AT_ONCE, SECONDS_FOR_ONE_MORE, lambda: app.extensions["clock"]())
+
+
+@bp.get("/announcements/<uuid:announcement_id>")
+@public
+def show(announcement_id: UUID) -> str:
+    """One announcement, at its permanent address."""
+    with public_reading() as connection:
+        found = announcement(connection, announcement_id)
+    return render_template(
+        "announcements/show.html",
+        item=found,
+        case_words=case_words,
+        permanent=address("announcement.show", announcement_id=announcement_id),
+    )
+
+
+@bp.get("/announcements/<uuid:announcement_id>.json")
+@public
+def twin(announcement_id: UUID) -> Response:
+    """The same for machines; `body_hash` is the SHA-256 of `body` in UTF-8."""
+    with public_reading() as connection:
+        found = asdict(announcement(connection, announcement_id))
+    found["links"] = {
+        "page": address("announcement.show", announcement_id=announcement_id),
+        "place": link(f"/place/{found['place_id']}"),
+        "name": link(f"/name/{found['name_id']}"),
+    }
+    return Response(to_json(found), content_type="application/json")
+
+
+@bp.route("/cases", methods=["GET", "POST"])
+@public
+def follow() -> Any:
+    """Where an application stands, for whoever holds its number and code."""
+    form = FollowForm()
+    found: FollowedCase | None = None
+    if form.validate_on_submit():
+        _take_turn()
+        with unit_of_work() as work:
+            found = follow_case(work, form.number.data, form.code.data)
+        if found is None:
+            form.form_errors.append(_("没有找到：请核对受理编号和查询码，二者都在受理通知书上。"))
+    page = render_template("announcements/follow.html", form=form, found=found, case_words=case_words)
+    return page, 422 if form.is_submitted() and found is None else 200
+
+
+def _take_turn() -> None:
+    bucket: Bucket = current_app.extensions["follow_courtesy"]
+    wait = bucket.wait_for(visitor().address)
+    if wait:
+        raise TooManyTries("too many questions from this address in a short time", wait)

@@ -1,0 +1,108 @@
+"""From the application's form to a draft and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.cases.model import Case, CaseKind, Channel, Draft, DraftItem
+from gazetteer.cases.store import areas
+from gazetteer.classes import DEFAULT_CLASS, class_categories
+from geoapp.web.forms.cases import DraftForm
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+_SEPARATOR = re.compile("[：:]")
+
+
+def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int]) -> Draft:
+    """What the form says, with its division and place found in the person's area. Raises InvalidInput."""
+    problems: list[Problem] = []
+    kind = CaseKind(form.kind.data)
+    division_id = _division(connection, form.division.data, regions, problems)
+    place_id = _place(connection, form.place.data or "", problems) if kind.changes_a_name else None
+    class_code = form.class_code.data or DEFAULT_CLASS[form.category.data]
+    if not kind.changes_a_name and class_categories(connection).get(class_code) != form.category.data:
+        problems.append(Problem("class_code", "class_mismatch", "the class belongs to another category"))
+    if problems or division_id is None:
+        raise InvalidInput("the application cannot be kept like this", problems)
+    item = DraftItem(
+        candidate_names=tuple(line.strip() for line in (form.names.data or "").splitlines() if line.strip()),
+        place_id=place_id,
+        lon=float(form.lon.data) if form.lon.data and form.lat.data else None,
+        lat=float(form.lat.data) if form.lon.data and form.lat.data else None,
+        position_text=form.position_text.data or "",
+        reading=form.reading.data or "",
+        origin=form.origin.data or "",
+        meaning=form.meaning.data or "",
+        reason=form.reason.data or "",
+        facts=_facts(form.facts.data or ""),
+        ended_on=date.fromisoformat(form.ended_on.data.strip()) if form.ended_on.data else None,
+    )
+    return Draft(
+        kind=kind,
+        category=form.category.data,
+        class_code=class_code,
+        division_id=division_id,
+        items=(item,),
+        channel=Channel(form.channel.data),
+        applicant_unit=form.applicant_unit.data or "",
+        applicant_code=form.applicant_code.data or "",
+        contact_person=form.contact_person.data or "",
+        contact_phone=form.contact_phone.data or "",
+    )
+
+
+def _division(connection: sa.Connection, words: str, regions: Sequence[int], problems: list[Problem]) -> UUID | None:
+    found = areas.division_by_words(connection, words.strip(), regions)
+    if len(found) == 1:
+        return found[0].id
+    code = "division_ambiguous" if found else "division_unknown"
+    problems.append(Problem("division", code, "not one division of this area"))
+    return None
+
+
+def _place(connection: sa.Connection, words: str, problems: list[Problem]) -> UUID | None:
+    """By the address of its page or its name. None while nothing is said: a draft may wait for it."""
+    text = words.strip()
+    if not text:
+        return None
+    address = _UUID.search(text)
+    found = (UUID(address[0]),) if address else areas.places_by_name(connection, text)
+    if len(found) == 1:
+        return found[0]
+    problems.append(Problem("place", "place_unknown", "not one place of this area"))
+    return None
+
+
+def _facts(text: str) -> dict[str, str]:
+    """`长度：800 米` by line; a line without a colon stands under its own words."""
+    facts = {}
+    for line in text.splitlines():
+        key, *rest = _SEPARATOR.split(line, maxsplit=1)
+        if key.strip():
+            facts[key.strip()] = rest[0].strip() if rest else ""
+    return facts
+
+
+def fill_form(form: DraftForm, case: Case, division_name: str) -> None:
+    """The draft as it stands, for the form that changes it."""
+    item = case.items[0]
+    form.version.data = str(case.version)
+    form.kind.data, form.category.data, form.class_code.data = str(case.kind), case.category, case.class_code
+    form.division.data, form.channel.data = division_name, str(case.channel)
+    form.place.data = str(item.place_id) if item.place_id else ""
+    form.names.data = "\n".join(item.candidate_names)
+    form.lon.data = "" if item.lon is None else f"{item.lon:.6f}"
+    form.lat.data = "" if item.lat is None else f"{item.lat:.6f}"
+    form.ended_on.data = item.ended_on.isoformat() if item.ended_on else ""
+    form.facts.data = "\n".join(f"{key}：{value}" if value else key for key, value in item.facts.items())
+    for key in ("reading", "reason", "meaning", "origin", "position_text"):
+        getattr(form, key).data = getattr(item, key)
+    for key in ("applicant_unit", "applicant_code", "contact_person", "contact_phone"):
+        getattr(form, key).data = getattr(case, key)

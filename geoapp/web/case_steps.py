@@ -1,0 +1,243 @@
+"""The steps of a naming case: each has a page to check before it is taken (核对), and says what will happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.queries import CaseFile, case_file
+from gazetteer.cases.rules import APPROVERS
+from gazetteer.cases.services import announcing, deciding, handling
+from gazetteer.cases.services.announcing import six_facts
+from gazetteer.cases.services.steps import CaseStep
+from gazetteer.cases.store.areas import office_of
+from gazetteer.cases.tables import NameTaken
+from gazetteer.cases.texts import usual_body
+from gazetteer.cases.workflow import actions_for
+from geoapp.auth import permissions
+from geoapp.shared.access import current_actor, requires
+from geoapp.shared.db import reading, unit_of_work
+from geoapp.web import case_words
+from geoapp.web.cases import sent_document
+from geoapp.web.forms.cases import (
+    AnnounceForm,
+    ApproveForm,
+    ConsultForm,
+    ReasonForm,
+    ReceiptForm,
+    ReturnForm,
+    SendForm,
+    StepForm,
+    offered,
+    put_problems,
+)
+from geoapp.web.frame import today
+from geoapp.web.navigation import template_context
+from geocore.db import UnitOfWork
+from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
+
+bp = Blueprint("case_steps", __name__, url_prefix="/work/cases/<uuid:case_id>")
+
+FORMS: dict[str, type[StepForm]] = {
+    "submit": StepForm,
+    "resubmit": StepForm,
+    "accept": StepForm,
+    "ask_correction": ReasonForm,
+    "decline": ReasonForm,
+    "withdraw": ReasonForm,
+    "start_consulting": ConsultForm,
+    "finish_consulting": StepForm,
+    "to_decision": ReasonForm,
+    "send_back": ReasonForm,
+    "approve": ApproveForm,
+    "refuse": ReasonForm,
+    "announce": AnnounceForm,
+    "record_filing": ReceiptForm,
+}
+
+
+@bp.context_processor
+def _context() -> dict[str, object]:
+    return {**template_context(), "case_words": case_words}
+
+
+@bp.route("/steps/<action>", methods=["GET", "POST"])
+@requires(permissions.CASES_HANDLE)
+def take(case_id: UUID, action: str) -> Any:
+    """Look everything over, then take the step. Raises ActionNotAllowed for a step that is not open to this person."""
+    if action not in FORMS:
+        raise NotFound("no such step", action=action)
+    with reading() as connection:
+        found = case_file(connection, case_id, current_actor())
+        facts = [
+            six_facts(connection, found.case, item, found.decisions[item.id])
+            for item in found.case.items
+            if action == "announce" and item.id in found.decisions
+        ]
+    form = FORMS[action]()
+    _offer(form, found)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                told = _TAKE[action](work, form, found)
+        except InvalidInput as error:
+            put_problems(form, error)
+        except NameTaken:
+            form.form_errors.append(_("同一范围内已经批准了这个名称（可能是另一县区的案件）。请另选名称，或退回审查。"))
+        else:
+            flash(told or _("已办理：%(step)s。", step=case_words.TAKEN[action]), "success")
+            return redirect(url_for("cases.show", case_id=case_id))
+    elif not form.is_submitted() and action not in _open_actions(found):
+        raise ActionNotAllowed("not possible in this state, or not for you", action=action)
+    page = render_template(
+        "cases/step.html", file=found, case=found.case, action=action, form=form, facts=facts, today=today()
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _open_actions(found: CaseFile) -> list[str]:
+    return actions_for(found.case, current_actor(), found.case.division_path, found.taken)
+
+
+def _offer(form: StepForm, found: CaseFile) -> None:
+    """Choices, and on the first look what can be known beforehand: nobody types a thing twice."""
+    office = office_of(found.division).name if found.division else ""
+    first = not form.is_submitted()
+    if first:
+        form.state_version.data = str(found.case.state_version)
+    if isinstance(form, ApproveForm):
+        item = found.case.items[0]
+        names = item.candidate_names or (item.wanted_name,)
+        form.name.choices = offered(dict(zip(names, names, strict=True)))
+        if first:
+            approver = APPROVERS[found.case.category]
+            form.name.data = names[0]
+            form.approver_kind.data, form.approved_on.data = str(approver), today().isoformat()
+            form.approving_body.data = usual_body(approver, office)
+    elif isinstance(form, AnnounceForm) and first:
+        form.issuer.data = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, office)
+    elif isinstance(form, ReceiptForm) and first:
+        form.received_on.data = today().isoformat()
+
+
+def _step(form: StepForm, found: CaseFile) -> CaseStep:
+    try:
+        version = int(form.state_version.data or "")
+    except ValueError:
+        version = -1  # a page that was tampered with is a stale one
+    return CaseStep(found.case.id, version, today(), form.note.data or "")
+
+
+def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
+    told = handling.accept(work, _step(form, found))
+    return _(
+        "已受理，受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次，请写入受理通知书交给申请单位。",
+        number=told.number,
+        code=told.code,
+    )
+
+
+def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+    assert isinstance(form, ConsultForm)
+    units = tuple(form.units.data.splitlines())
+    handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data))
+
+
+def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+    assert isinstance(form, ApproveForm)
+    paper = sent_document("approval", form.paper.data) if form.paper.data else None
+    decision = deciding.ItemDecision(found.case.items[0].id, True, form.name.data)
+    deciding.approve(
+        work,
+        deciding.Approve(
+            _step(form, found),
+            (decision,),
+            ApproverKind(form.approver_kind.data),
+            form.approving_body.data,
+            form.document.data or "",
+            date.fromisoformat(form.approved_on.data.strip()),
+            paper,
+        ),
+    )
+
+
+def _announce(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
+    assert isinstance(form, AnnounceForm)
+    announcing.announce(work, announcing.Announce(_step(form, found), form.issuer.data))
+    return _("公告已发布，公开页面和查询结果已同时更新。")
+
+
+def _receive(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+    assert isinstance(form, ReceiptForm)
+    received_on = date.fromisoformat(form.received_on.data.strip())
+    announcing.record_filing(work, announcing.ReceiveFiling(_step(form, found), form.receipt.data, received_on))
+
+
+def _plain(service: Callable[[UnitOfWork, CaseStep], None]) -> Callable[[UnitOfWork, StepForm, CaseFile], None]:
+    return lambda work, form, found: service(work, _step(form, found))
+
+
+_TAKE: dict[str, Callable[[UnitOfWork, Any, CaseFile], str | None]] = {
+    "submit": _plain(handling.submit),
+    "resubmit": _plain(handling.submit),
+    "accept": _accept,
+    "ask_correction": _plain(handling.ask_correction),
+    "decline": _plain(handling.decline),
+    "withdraw": _plain(handling.withdraw),
+    "start_consulting": _consult,
+    "finish_consulting": _plain(handling.finish_consulting),
+    "to_decision": _plain(handling.to_decision),
+    "send_back": _plain(handling.send_back),
+    "approve": _approve,
+    "refuse": _plain(deciding.refuse),
+    "announce": _announce,
+    "record_filing": _receive,
+}
+
+
+@bp.route("/filing", methods=["GET", "POST"])
+@requires(permissions.CASES_ANNOUNCE)
+def send_filing(case_id: UUID) -> Any:
+    """The filing package: what lies in it, what is missing, to whom it goes."""
+    with reading() as connection:
+        found = case_file(connection, case_id, current_actor())
+    form = SendForm()
+    if not form.is_submitted() and found.division:
+        above = [step for step in found.division if step.level < office_of(found.division).level]
+        form.sent_to.data = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, above[-1].name) if above else ""
+    if form.validate_on_submit():
+        along = tuple(
+            sent_document(kind, storage)
+            for kind, storage in (("filing_report", form.filing_report.data), ("approval", form.approval.data))
+            if storage
+        )
+        try:
+            with unit_of_work() as work:
+                command = announcing.SendFiling(case_id, form.sent_to.data, today(), along)
+                announcing.send_filing(work, command)
+        except InvalidInput as error:
+            put_problems(form, error)
+        else:
+            flash(_("备案材料已登记报送；收到回执后登记备案编号。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id))
+    page = render_template("cases/filing.html", file=found, case=found.case, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/filing/return")
+@requires(permissions.CASES_ANNOUNCE)
+def return_filing(case_id: UUID) -> Any:
+    """The receiver sent the package back; it can be completed and sent again."""
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        raise InvalidInput(_("请写明退回原因。"))
+    with unit_of_work() as work:
+        announcing.return_filing(work, case_id, form.reason.data, today())
+    flash(_("已登记退回；补齐材料后可以再次报送。"), "success")
+    return redirect(url_for("cases.show", case_id=case_id))

@@ -1,0 +1,159 @@
+"""What the codes of naming cases are called on pages. Status words as the law and the trade use them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from geocore.problems import Problem
+
+KINDS = {
+    "naming": _l("命名"),
+    "renaming": _l("更名"),
+    "retirement": _l("注销"),
+    "correction": _l("更正"),
+}
+
+STATES = {
+    "draft": (_l("草稿"), "idle"),
+    "submitted": (_l("待受理"), "active"),
+    "correction": (_l("待补正"), "warn"),
+    "consulting": (_l("征求意见中"), "active"),
+    "reviewing": (_l("审查中"), "active"),
+    "deciding": (_l("待批准"), "active"),
+    "announcing": (_l("待公告"), "warn"),
+    "announced": (_l("待备案"), "warn"),
+    "filed": (_l("已备案"), "done"),
+    "ended": (_l("已终止"), "done"),
+}
+"""Word and tone. What has been announced waits for its filing, and is called so."""
+
+STEPS = {
+    "submit": _l("提交申请"),
+    "resubmit": _l("补正后重新提交"),
+    "accept": _l("受理"),
+    "ask_correction": _l("一次性告知补正"),
+    "decline": _l("不予受理"),
+    "start_consulting": _l("开始征求意见"),
+    "finish_consulting": _l("结束征求意见"),
+    "to_decision": _l("报请批准"),
+    "send_back": _l("退回审查"),
+    "approve": _l("批准"),
+    "refuse": _l("不予批准"),
+    "announce": _l("发布公告"),
+    "record_filing": _l("登记备案回执"),
+    "withdraw": _l("撤回申请"),
+}
+
+TAKEN = {
+    "submit": _l("已提交申请"),
+    "resubmit": _l("已补正并重新提交"),
+    "accept": _l("已受理"),
+    "ask_correction": _l("已告知补正"),
+    "decline": _l("不予受理"),
+    "start_consulting": _l("已开始征求意见"),
+    "finish_consulting": _l("征求意见已结束"),
+    "to_decision": _l("已报请批准"),
+    "send_back": _l("已退回审查"),
+    "approve": _l("已批准"),
+    "refuse": _l("不予批准"),
+    "announce": _l("已公告"),
+    "record_filing": _l("已备案"),
+    "withdraw": _l("已撤回"),
+}
+
+CLOCKS = {
+    "acceptance": _l("受理"),
+    "decision": _l("办结"),
+    "filing": _l("备案"),
+    "announcement": _l("公告"),
+}
+
+UNITS = {"calendar": _l("日"), "working": _l("工作日")}
+
+CHANNELS = {"counter": _l("窗口"), "portal": _l("网上"), "office": _l("本机关依职权")}
+
+APPROVERS = {
+    "local_government": _l("县级以上地方人民政府"),
+    "place_name_authority": _l("地名行政主管部门"),
+    "other_department": _l("其他有关部门"),
+    "state_council_department": _l("国务院有关部门"),
+}
+
+DOCUMENTS = {
+    "application": _l("申请书"),
+    "site_plan": _l("位置图、平面图"),
+    "authorisation": _l("授权委托书"),
+    "land": _l("用地批准材料"),
+    "project": _l("立项批复"),
+    "owners_resolution": _l("业主大会决议"),
+    "evaluation": _l("综合评估报告"),
+    "experts": _l("专家论证报告"),
+    "opinions": _l("征求意见报告"),
+    "approval": _l("批复"),
+    "filing_report": _l("备案报告"),
+    "protection_plan": _l("保护措施方案"),
+    "evidence": _l("佐证材料"),
+    "other": _l("其他"),
+}
+
+ANSWERS = {"agree": _l("同意"), "object": _l("不同意"), "none": _l("无意见")}
+
+FACTS = {
+    "standard_name": _l("标准地名"),
+    "romanisation": _l("罗马字母拼写"),
+    "division": _l("所属行政区域"),
+    "position": _l("位置描述"),
+    "approving_body": _l("批准机关"),
+    "approved_on": _l("批准时间"),
+}
+
+PROBLEMS = {
+    "required": _l("请填写这一项"),
+    "nul": _l("文字里有不可见的控制字符（NUL），请删去"),
+    "too_long": _l("最多 %(detail)s 个字"),
+    "too_many_names": _l("最多五个备选名称"),
+    "name_too_long": _l("名称最多三十个字"),
+    "applicant_missing": _l("请写明申请单位；地名由单位申请，不由个人申请（条例第十一条）"),
+    "item_missing": _l("没有要办理的名称"),
+    "name_missing": _l("请写出拟用名称"),
+    "name_twice": _l("同一个名称写了两次"),
+    "name_unchanged": _l("拟用名称与现名相同"),
+    "place_missing": _l("请指明要变更的现有地名"),
+    "reason_missing": _l("请写明理由（条例第十一条）"),
+    "position_text_missing": _l("请描述位置；这段话会写进公告"),
+    "position_missing": _l("请填写经纬度"),
+    "position_outside": _l("坐标不在我国范围内，请检查经度和纬度是否颠倒"),
+    "meaning_missing": _l("请写明名称的含义"),
+    "end_missing": _l("请填写实体消失的日期"),
+    "end_in_future": _l("日期还没有到"),
+    "reading_uncertain": _l("“%(detail)s”有几种读音，请在“读音”里逐字注音"),
+    "no_tones": _l("请标声调，例如 tóng xīn lù 或 tong2 xin1 lu4"),
+    "not_one_each": _l("读音要与名称逐字对应：每个汉字一个音节，共 %(detail)s 个"),
+    "unlisted_reading": _l("字典没有收这个读音：%(detail)s"),
+    "document_missing": _l("缺少材料：%(detail)s"),
+    "document_empty": _l("文件是空的，请重新选择"),
+    "document_too_large": _l("文件超过 20 MB，请压缩或拆分后再传"),
+    "document_type": _l("只接收 PDF、JPG、PNG、DOCX、XLSX、OFD，且内容要与扩展名相符"),
+    "division_unknown": _l("本辖区内没有这个政区，请写全名或代码"),
+    "division_ambiguous": _l("本辖区内有几个同名政区，请写代码"),
+    "division_changed": _l("申请开立后不能改换政区；请撤回后重新申请"),
+    "class_mismatch": _l("这个分类不属于所选类别"),
+    "place_unknown": _l("本辖区内没有这个地名，请从地名页面复制网址"),
+    "approved_in_future": _l("批准日期还没有到"),
+    "approved_before_acceptance": _l("批准日期早于受理日期"),
+    "name_not_proposed": _l("只能在申请的名称中选择"),
+    "nothing_approved": _l("没有批准任何一项；请改用“不予批准”"),
+    "fact_missing": _l("公告缺少法定内容：%(detail)s"),
+    "paper_missing": _l("备案材料缺：%(detail)s"),
+    "received_out_of_order": _l("回执日期应在报送之日和今天之间"),
+    "days_range": _l("请填 1 到 60 之间的天数"),
+    "unit_unreadable": _l("单位名称太长或有控制字符"),
+}
+
+
+def problem_words(problem: Problem) -> str:
+    """The problem in the reader's language; a code in its hint becomes the word of that code."""
+    detail = problem.field if problem.code == "fact_missing" else problem.hint or ""
+    detail = str(FACTS.get(detail, DOCUMENTS.get(detail, detail)))
+    words = PROBLEMS.get(problem.code)
+    return problem.message if words is None else str(words) % {"detail": detail}

@@ -1,0 +1,234 @@
+"""Naming cases for officers: the queue, one case as one page, its application and its papers."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from gazetteer import public_queries
+from gazetteer.cases.model import Case
+from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
+from gazetteer.cases.services import drafting, handling
+from gazetteer.cases.store import areas
+from gazetteer.cases.store.papers import document_content
+from gazetteer.cases.workflow import WRITABLE, Part, actions_for
+from geoapp.auth import permissions
+from geoapp.shared.access import current_actor, requires
+from geoapp.shared.db import public_reading, reading, unit_of_work
+from geoapp.web import case_words
+from geoapp.web.asked import cursor_argument
+from geoapp.web.case_drafts import draft_from, fill_form
+from geoapp.web.forms.cases import AnswerForm, DocumentForm, DraftForm, OpinionForm, offered, put_problems
+from geoapp.web.frame import today
+from geoapp.web.navigation import template_context
+from geocore.errors import InvalidInput
+
+bp = Blueprint("cases", __name__, url_prefix="/work/cases")
+
+OFFERED_DIVISIONS = 200
+STRONG = ("submit", "resubmit", "accept", "finish_consulting", "to_decision", "approve", "announce", "record_filing")
+"""The step that carries the case on; every other one is a quiet link."""
+
+
+@bp.context_processor
+def _context() -> dict[str, object]:
+    return {**template_context(), "case_words": case_words}
+
+
+@bp.get("")
+@requires(permissions.CASES_HANDLE)
+def index() -> str:
+    """The queue, the case with the fewest days left first."""
+    asked = request.args.get("tab", "")
+    tab = Tab(asked) if asked in set(Tab) else Tab.MINE
+    with reading() as connection:
+        page = queue(connection, current_actor(), tab, today(), cursor_argument())
+    return render_template(
+        "cases/index.html", page=page, tab=tab, today=today(), may_draft=current_actor().may(permissions.CASES_DRAFT)
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(permissions.CASES_DRAFT)
+def new() -> Any:
+    """An application; what the address says of kind and place is filled in."""
+    form = _draft_form()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                case_id = drafting.open_draft(work, draft_from(work.connection, form, _regions()))
+        except InvalidInput as error:
+            put_problems(form, error)
+        else:
+            flash(_("申请已保存为草稿。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id))
+    if not form.is_submitted():
+        form.place.data = request.args.get("place", "")[:200]
+        form.kind.data = request.args.get("kind") if request.args.get("kind") in case_words.KINDS else form.kind.data
+    return _draft_page(form, None)
+
+
+@bp.route("/<uuid:case_id>/edit", methods=["GET", "POST"])
+@requires(permissions.CASES_DRAFT)
+def edit(case_id: UUID) -> Any:
+    """The application again, against the version that the person saw."""
+    form = _draft_form()
+    with reading() as connection:
+        found = case_file(connection, case_id, current_actor())
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                version = int(form.version.data or -1)
+                drafting.edit_draft(work, case_id, version, draft_from(work.connection, form, _regions()))
+        except InvalidInput as error:
+            put_problems(form, error)
+        else:
+            flash(_("申请已保存。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id))
+    if not form.is_submitted():
+        fill_form(form, found.case, found.division[-1].name if found.division else "")
+    return _draft_page(form, found.case)
+
+
+@bp.get("/<uuid:case_id>")
+@requires(permissions.CASES_HANDLE)
+def show(case_id: UUID) -> str:
+    return case_page(case_id, DocumentForm(), AnswerForm(), OpinionForm())
+
+
+@bp.post("/<uuid:case_id>/documents")
+@requires(permissions.CASES_HANDLE)
+def attach(case_id: UUID) -> Any:
+    form = DocumentForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                drafting.attach(work, case_id, sent_document(form.kind.data, form.file.data))
+        except InvalidInput as error:
+            put_problems(form, error)
+        else:
+            flash(_("材料已加入案卷。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id, _anchor="documents"))
+    return case_page(case_id, form, AnswerForm(), OpinionForm()), 422
+
+
+@bp.get("/<uuid:case_id>/documents/<uuid:document_id>")
+@requires(permissions.CASES_HANDLE)
+def document(case_id: UUID, document_id: UUID) -> Any:
+    """Always as a download: what somebody sent is never shown as a page of ours."""
+    with reading() as connection:
+        found, content = document_content(connection, case_id, document_id)
+    return send_file(
+        io.BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=found.file_name, max_age=0
+    )
+
+
+@bp.post("/<uuid:case_id>/documents/<uuid:document_id>/withdraw")
+@requires(permissions.CASES_DRAFT)
+def withdraw_document(case_id: UUID, document_id: UUID) -> Any:
+    with unit_of_work() as work:
+        drafting.withdraw_document(work, case_id, document_id)
+    flash(_("材料已从申请中撤下。"), "success")
+    return redirect(url_for("cases.show", case_id=case_id, _anchor="documents"))
+
+
+@bp.post("/<uuid:case_id>/consultations/<uuid:consultation_id>")
+@requires(permissions.CASES_REVIEW)
+def answer(case_id: UUID, consultation_id: UUID) -> Any:
+    """What a unit that was asked has answered."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                handling.record_answer(work, case_id, consultation_id, form.answer.data, form.text.data or "", today())
+        except InvalidInput as error:
+            put_problems(form, error)
+        else:
+            flash(_("答复已登记。"), "success")
+            return redirect(url_for("cases.show", case_id=case_id, _anchor="consultations"))
+    return case_page(case_id, DocumentForm(), form, OpinionForm()), 422
+
+
+@bp.post("/<uuid:case_id>/opinions")
+@requires(permissions.CASES_REVIEW)
+def opinion(case_id: UUID) -> Any:
+    """An opinion of the public with its handling; who wrote it is not asked."""
+    form = OpinionForm()
+    if form.validate_on_submit():
+        with unit_of_work() as work:
+            handling.record_opinion(work, case_id, form.text.data, form.handling.data, today())
+        flash(_("公众意见已登记。"), "success")
+        return redirect(url_for("cases.show", case_id=case_id, _anchor="consultations"))
+    return case_page(case_id, DocumentForm(), AnswerForm(), form), 422
+
+
+def sent_document(kind: str, storage: Any) -> drafting.NewDocument:
+    """The uploaded file; nothing chosen is an empty one, which the service refuses with words."""
+    if storage is None:
+        return drafting.NewDocument(kind, "", b"")
+    return drafting.NewDocument(kind, storage.filename or "", storage.read(drafting.LARGEST_DOCUMENT + 1))
+
+
+def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerForm, opinion_form: OpinionForm) -> str:
+    """One case as one page, with the forms as they were sent."""
+    actor = current_actor()
+    with reading() as connection:
+        found = case_file(connection, case_id, actor)
+        problems = (
+            handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
+        )
+    actions = actions_for(found.case, actor, found.case.division_path, found.taken)
+    return render_template(
+        "cases/show.html",
+        file=found,
+        case=found.case,
+        problems=[case_words.problem_words(problem) for problem in problems],
+        strong=next((action for action in actions if action in STRONG), None),
+        actions=actions,
+        may_write=_may_write(found),
+        may_answer=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
+        may_file=actor.may(permissions.CASES_ANNOUNCE, found.case.division_path),
+        document_form=document_form,
+        answer_form=answer_form,
+        opinion_form=opinion_form,
+        today=today(),
+    )
+
+
+def _may_write(found: CaseFile) -> bool:
+    return (
+        found.case.state in WRITABLE
+        and current_actor().may(permissions.CASES_DRAFT, found.case.division_path)
+        and found.taken <= {Part.DRAFT}
+    )
+
+
+def _regions() -> list[int]:
+    return sorted(current_actor().grants.get(permissions.CASES_DRAFT, ()))
+
+
+def _draft_form() -> DraftForm:
+    form = DraftForm()
+    with public_reading() as connection:
+        form.category.choices = offered({row.code: row.name_zh for row in public_queries.categories(connection)})
+        classes = public_queries.classes(connection)
+    form.class_code.choices = offered({"": _("按类别")} | {row.code: f"{row.code} {row.name_zh}" for row in classes})
+    return form
+
+
+def _draft_page(form: DraftForm, case: Case | None) -> Any:
+    with reading() as connection:
+        divisions = _offered(connection)
+    if not form.is_submitted() and not form.division.data and divisions:
+        form.division.data = divisions[0].name
+    page = render_template("cases/edit.html", form=form, case=case, divisions=divisions)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _offered(connection: sa.Connection) -> tuple[Any, ...]:
+    return areas.divisions_of_regions(connection, _regions(), OFFERED_DIVISIONS)

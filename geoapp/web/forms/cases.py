@@ -1,0 +1,190 @@
+"""Forms of naming cases: the application, and one form for each kind of step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from geoapp.web import case_words
+from geoapp.web.forms.text import NEEDED, storable
+from geocore.errors import InvalidInput
+
+_PLAIN = {"autocomplete": "off"}
+_DAY_WORDS = _l("请按 年-月-日 填写，例如 2026-03-01")
+_LONG = Length(max=2000, message=_l("最多 2000 个字"))
+
+
+def day(_form: Any, field: Any) -> None:
+    """A date as YYYY-MM-DD; the message is ours, in the reader's language."""
+    try:
+        date.fromisoformat(field.data.strip())
+    except ValueError as error:
+        raise ValidationError(str(_DAY_WORDS)) from error
+
+
+def degrees(_form: Any, field: Any) -> None:
+    """A number of degrees, finite."""
+    try:
+        is_good = abs(float(field.data)) <= 180
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ValidationError(str(_l("请填写十进制度数，例如 113.0312")))
+
+
+def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
+    """Codes with their words, in the order of the table."""
+    return [SelectChoice(value=code, label=word) for code, word in words.items()]
+
+
+def put_problems(form: FlaskForm, error: InvalidInput) -> None:
+    """Each problem beside its field; those without a field above the form."""
+    for problem in error.problems:
+        words = case_words.problem_words(problem)
+        field = form._fields.get(problem.field)
+        if field is None:
+            form.form_errors.append(words)
+        else:
+            field.errors = [*field.errors, words]
+
+
+class DraftForm(FlaskForm):
+    """The application. Nothing is required to keep a draft but where and what it is about."""
+
+    version = HiddenField(validators=[Optional()])
+    kind = RadioField(_l("办理事项"), choices=offered(case_words.KINDS), default="naming")
+    place = StringField(
+        _l("现有地名"),
+        [Optional(), Length(max=200), storable],
+        description=_l("更名、注销、更正时填写：地名页面的网址，或本辖区内的标准地名全名"),
+        render_kw=_PLAIN,
+    )
+    category = SelectField(_l("类别"), [InputRequired(NEEDED)], description=_l("更名、注销、更正时以现有地名为准"))
+    class_code = SelectField(_l("分类"), [Optional()])
+    division = StringField(
+        _l("所在政区"),
+        [DataRequired(NEEDED), Length(max=100), storable],
+        description=_l("全名或代码"),
+        render_kw={"list": "divisions", "autocomplete": "off"},
+    )
+    names = TextAreaField(
+        _l("拟用名称"), [Optional(), Length(max=400), storable],
+        description=_l("每行一个，最多五个，按意愿排序；专名加通名，例如 同心路"), render_kw={"rows": 3},
+    )  # fmt: skip
+    reading = StringField(
+        _l("读音"), [Optional(), Length(max=300), storable],
+        description=_l("第一个名称里有多音字时填写，逐字标声调，例如 cháo yáng lù"),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )  # fmt: skip
+    reason = TextAreaField(_l("理由"), [Optional(), _LONG, storable], render_kw={"rows": 3})
+    meaning = TextAreaField(_l("含义"), [Optional(), _LONG, storable], render_kw={"rows": 2})
+    origin = TextAreaField(_l("来历"), [Optional(), _LONG, storable], render_kw={"rows": 2})
+    position_text = TextAreaField(
+        _l("位置描述"), [Optional(), _LONG, storable],
+        description=_l("起止点或四至；写进公告"), render_kw={"rows": 2},
+    )  # fmt: skip
+    lon = StringField(_l("经度"), [Optional(), degrees], description=_l("十进制度，CGCS2000"), render_kw=_PLAIN)
+    lat = StringField(_l("纬度"), [Optional(), degrees], description=_l("十进制度，CGCS2000"), render_kw=_PLAIN)
+    facts = TextAreaField(
+        _l("规模和性质"), [Optional(), _LONG, storable],
+        description=_l("每行一项，写成“长度：800 米”"), render_kw={"rows": 3},
+    )  # fmt: skip
+    ended_on = StringField(
+        _l("实体消失日期"), [Optional(), day], description=_l("注销时填写"), render_kw={"type": "date"}
+    )
+    channel = SelectField(_l("来源"), choices=offered(case_words.CHANNELS), default="counter")
+    applicant_unit = StringField(_l("申请单位"), [Optional(), Length(max=200), storable])
+    applicant_code = StringField(
+        _l("统一社会信用代码"), [Optional(), Length(max=18), storable], render_kw={"autocapitalize": "characters"}
+    )
+    contact_person = StringField(
+        _l("联系人"), [Optional(), Length(max=100), storable], description=_l("只有办案人员能看到")
+    )
+    contact_phone = StringField(_l("联系电话"), [Optional(), Length(max=50), storable])
+
+
+class DocumentForm(FlaskForm):
+    kind = SelectField(_l("材料种类"), choices=offered(case_words.DOCUMENTS))
+    file = FileField(_l("文件"), description=_l("PDF、JPG、PNG、DOCX、XLSX、OFD，最大 20 MB"))
+
+
+class StepForm(FlaskForm):
+    """A step without anything to say but, if one likes, a note."""
+
+    state_version = HiddenField(validators=[InputRequired()])
+    note = TextAreaField(_l("备注"), [Optional(), _LONG, storable], render_kw={"rows": 2})
+
+
+class ReasonForm(StepForm):
+    """A step that nobody takes without saying why."""
+
+    note = TextAreaField(
+        _l("理由"), [DataRequired(NEEDED), _LONG, storable], description=_l("写入案卷"), render_kw={"rows": 4}
+    )
+
+
+class ConsultForm(StepForm):
+    units = TextAreaField(
+        _l("征求意见的单位"), [DataRequired(NEEDED), _LONG, storable],
+        description=_l("每行一个；都答复以后才能结束"), render_kw={"rows": 4},
+    )  # fmt: skip
+    days = IntegerField(_l("期限（日）"), [InputRequired(NEEDED)], default=7)
+
+
+class ApproveForm(StepForm):
+    """One item is decided here; services decide many."""
+
+    name = RadioField(_l("批准的名称"))
+    approver_kind = SelectField(_l("批准机关的种类"), choices=offered(case_words.APPROVERS))
+    approving_body = StringField(_l("批准机关"), [DataRequired(NEEDED), Length(max=200), storable])
+    document = StringField(_l("批复文号"), [Optional(), Length(max=200), storable])
+    approved_on = StringField(_l("批准日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+    paper = FileField(_l("批复文件"), description=_l("现在没有也可以，备案前补上"))
+
+
+class AnnounceForm(StepForm):
+    issuer = StringField(_l("公告机关"), [DataRequired(NEEDED), Length(max=200), storable])
+
+
+class ReceiptForm(StepForm):
+    receipt = StringField(_l("备案编号"), [DataRequired(NEEDED), Length(max=200), storable], render_kw=_PLAIN)
+    received_on = StringField(_l("回执日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+
+
+class SendForm(FlaskForm):
+    sent_to = StringField(_l("报送机关"), [DataRequired(NEEDED), Length(max=200), storable])
+    filing_report = FileField(_l("备案报告"))
+    approval = FileField(_l("批复"))
+
+
+class ReturnForm(FlaskForm):
+    reason = TextAreaField(_l("退回原因"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
+
+
+class AnswerForm(FlaskForm):
+    answer = SelectField(_l("答复"), choices=offered(case_words.ANSWERS))
+    text = TextAreaField(_l("答复内容"), [Optional(), _LONG, storable], render_kw={"rows": 2})
+
+
+class OpinionForm(FlaskForm):
+    text = TextAreaField(_l("公众意见"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
+    handling = TextAreaField(_l("处理情况"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
+
+
+class FollowForm(FlaskForm):
+    number = StringField(
+        _l("受理编号"), [DataRequired(NEEDED), Length(max=40), storable],
+        description=_l("例如 431003-2026-0007"), render_kw=_PLAIN,
+    )  # fmt: skip
+    code = StringField(
+        _l("查询码"), [DataRequired(NEEDED), Length(max=40), storable],
+        description=_l("受理通知书上的十位字母和数字"), render_kw={**_PLAIN, "autocapitalize": "characters"},
+    )  # fmt: skip

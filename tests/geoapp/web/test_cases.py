@@ -1,0 +1,322 @@
+"""The pages of naming cases: who sees and does what, what is refused with which words, what the public gets."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.builders.cases import PDF
+from tests.builders.registered import RegisteredSite
+from tests.builders.site import Browser
+
+WORDS = {
+    "kind": "naming", "category": "street", "division": "苏仙区", "names": "同心路\n同德路", "reason": "新建（虚构）",
+    "meaning": "团结（虚构）", "position_text": "东起东塔路，西至南塔路（虚构）", "lon": "113.05", "lat": "25.78",
+    "facts": "长度：800 米", "channel": "counter", "applicant_unit": "示例公司（虚构）",
+    "contact_person": "张三（虚构）", "contact_phone": "0735-0000000",
+}  # fmt: skip
+
+
+class Desk:
+    """A drafter, a reviewer and an approver of 苏仙区 in their browsers."""
+
+    def __init__(self, register: RegisteredSite) -> None:
+        self.register = register
+        self.clerk = register.officer("clerk", "431003")
+        self.reviewer = register.officer("reviewer", "431003")
+        self.approver = register.officer("approver", "431003")
+
+    def opened(self, **changes: str) -> str:
+        """The address of a new draft with its papers."""
+        answer = self.clerk.post("/work/cases/new", WORDS | changes)
+        assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
+        for kind in ("application", "site_plan", "evidence"):
+            assert attach(self.clerk, answer.location, kind).status_code == 302
+        return str(answer.location)
+
+    def take(self, browser: Browser, case: str, action: str, **data: Any) -> Any:
+        """The step's page as it is prefilled, with what the person adds."""
+        path = f"{case}/steps/{action}"
+        page = browser.get(path).get_data(as_text=True)
+        given = {
+            name: value
+            for name, value in re.findall(r'<input[^>]*name="([a-z_]+)"[^>]*value="([^"]*)"', page)
+            if name not in ("csrf_token", "name")
+        }
+        if action == "approve":
+            given |= {
+                "name": re.findall(r'name="name"[^>]*value="([^"]+)"', page)[0],
+                "approver_kind": "local_government",
+            }
+        return browser.post(path, {**given, **data}, content_type="multipart/form-data")
+
+    def decided(self, **changes: str) -> str:
+        case = self.opened(**changes)
+        assert self.take(self.clerk, case, "submit").status_code == 302
+        assert self.take(self.reviewer, case, "accept").status_code == 302
+        assert self.take(self.reviewer, case, "to_decision", note="符合条例").status_code == 302
+        assert self.take(self.approver, case, "approve", document="苏政函〔2026〕1号").status_code == 302
+        return case
+
+    def announced(self, **changes: str) -> str:
+        case = self.decided(**changes)
+        assert self.take(self.clerk, case, "announce").status_code == 302
+        return case
+
+
+def attach(browser: Browser, case: str, kind: str, content: bytes = PDF, name: str = "材料.pdf") -> Any:
+    data = {"kind": kind, "file": (io.BytesIO(content), name)}
+    return browser.post(f"{case}/documents", data, content_type="multipart/form-data")
+
+
+@pytest.fixture
+def desk(register: RegisteredSite) -> Desk:
+    return Desk(register)
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def test_from_draft_to_filing(desk: Desk) -> None:
+    """J2 through the pages; the public page, the announcement and its twin say the same six facts."""
+    case = desk.announced(names="和平路")
+    page = text(desk.clerk.get(case))
+    assert "待备案" in page
+    number = re.search(r"苏仙区地名公告〔\d{4}〕\d+号", page)
+    assert number
+    link = re.search(r"/announcements/[0-9a-f-]{36}", page)
+    assert link
+    public = desk.register.page(link[0])
+    twin = desk.register.browser().get(f"{link[0]}.json").get_json()
+    for fact in ("和平路", "Hépíng Lù", "湖南省郴州市苏仙区", WORDS["position_text"], "苏仙区人民政府"):
+        assert fact in public
+        assert fact in twin.values()
+    assert "和平路" in desk.register.page("/announcements")
+    assert "和平路" in desk.register.page("/search?q=hepinglu")
+    data = {
+        "sent_to": "郴州市民政局",
+        "filing_report": (io.BytesIO(PDF), "报告.pdf"),
+        "approval": (io.BytesIO(PDF), "批复.pdf"),
+    }
+    sent = desk.clerk.post(f"{case}/filing", data, content_type="multipart/form-data")
+    assert sent.status_code == 302
+    assert desk.take(desk.clerk, case, "record_filing", receipt="备2026-7").status_code == 302
+    assert "已备案" in text(desk.clerk.get(case))
+
+
+def test_each_officer_is_offered_the_steps_of_their_part(desk: Desk) -> None:
+    case = desk.opened(names="永和路")
+    assert "提交申请" in text(desk.clerk.get(case))
+    desk.take(desk.clerk, case, "submit")
+    assert "/steps/accept" in text(desk.reviewer.get(case))
+    assert "/steps/accept" not in text(desk.clerk.get(case))
+    assert case in text(desk.reviewer.get("/work/cases"))
+    assert case not in text(desk.approver.get("/work/cases"))
+    assert case in text(desk.approver.get("/work/cases?tab=unit"))
+
+
+def test_a_neighbour_finds_nothing(desk: Desk) -> None:
+    case = desk.opened(names="永康路")
+    neighbour = desk.register.officer("reviewer", "431002")
+    assert neighbour.get(case).status_code == 404
+    assert neighbour.get(f"{case}/steps/accept").status_code == 404
+    assert case not in text(neighbour.get("/work/cases?tab=all"))
+    assert neighbour.get("/work/cases/00000000-0000-4000-8000-00000000dead").status_code == 404
+
+
+def test_a_step_of_another_is_refused_with_words(desk: Desk) -> None:
+    case = desk.opened(names="永宁路")
+    assert desk.clerk.get(f"{case}/steps/accept").status_code == 409
+    assert desk.clerk.post(f"{case}/steps/accept", {"state_version": "0"}).status_code == 403
+    assert desk.clerk.get(f"{case}/steps/nonsense").status_code == 404
+
+
+def test_what_is_missing_is_said_before_and_at_submission(desk: Desk) -> None:
+    answer = desk.clerk.post("/work/cases/new", {**WORDS, "names": "朝阳路", "reason": "", "lon": ""})
+    case = answer.location
+    page = text(desk.clerk.get(case))
+    refused = desk.take(desk.clerk, case, "submit")
+    assert refused.status_code == 422
+    for words in ("请写明理由", "请填写经纬度", "“朝”有几种读音", "缺少材料：申请书", "缺少材料：位置图、平面图"):
+        assert words in page
+        assert words in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"division": "北湖区"}, "本辖区内没有这个政区"),
+        ({"lon": "东经113度"}, "十进制度数"),
+        ({"lon": "25.78", "lat": "113.05"}, "经度和纬度是否颠倒"),
+        ({"names": "一\n二\n三\n四\n五\n六"}, "最多五个备选名称"),
+        ({"names": "路" * 31}, "名称最多三十个字"),
+        ({"reason": "因\0为"}, "控制字符"),
+        ({"reason": "因" * 2001}, "最多 2000 个字"),
+        ({"class_code": "13400"}, "这个分类不属于所选类别"),
+        ({"kind": "renaming", "place": "没有这个地名"}, "本辖区内没有这个地名"),
+        ({"ended_on": "昨天"}, "年-月-日"),
+    ],
+)
+def test_bad_drafts_are_explained_and_kept(desk: Desk, changes: dict[str, str], words: str) -> None:
+    head = desk.register.audit_head()
+    answer = desk.clerk.post("/work/cases/new", WORDS | changes)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert WORDS["meaning"] in text(answer)
+    assert desk.register.audit_head() == head
+
+
+def test_a_draft_is_changed_against_its_version(desk: Desk) -> None:
+    case = desk.opened(names="永福路")
+    page = text(desk.clerk.get(f"{case}/edit"))
+    assert "永福路" in page
+    assert 'name="version" value="0"' in page
+    changed = {**WORDS, "names": "永禄路", "version": "0"}
+    assert desk.clerk.post(f"{case}/edit", changed).status_code == 302
+    assert desk.clerk.post(f"{case}/edit", changed).status_code == 412
+    assert "永禄路" in text(desk.clerk.get(case))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [(b"", "空.pdf", "文件是空的"), (b"MZ", "程序.exe", "只接收"), (b"<script>", "页.pdf", "内容要与扩展名相符")],
+)
+def test_papers_that_are_not_taken(desk: Desk, content: bytes, name: str, words: str) -> None:
+    case = desk.opened(names="永寿路")
+    answer = attach(desk.clerk, case, "other", content, name)
+    assert answer.status_code == 422
+    assert words in text(answer)
+
+
+def test_papers_come_back_as_they_were_sent_to_handlers_only(desk: Desk) -> None:
+    case = desk.opened(names="永昌路")
+    found = re.search(rf"{case}/documents/[0-9a-f-]{{36}}", text(desk.clerk.get(case)))
+    assert found
+    answer = desk.reviewer.get(found[0])
+    assert answer.get_data() == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert desk.register.officer("reviewer", "431002").get(found[0]).status_code == 404
+    assert desk.register.officer("reader", "431003").get(found[0]).status_code == 403
+    assert desk.register.browser().get(found[0]).status_code == 302
+
+
+def test_an_approved_name_elsewhere_in_the_city_is_said(desk: Desk) -> None:
+    """WF10 on the page: the other district's case is not named."""
+    desk.decided(names="共和路")
+    clerk, reviewer, approver = (desk.register.officer(role, "431002") for role in ("clerk", "reviewer", "approver"))
+    beihu = Desk.__new__(Desk)
+    beihu.register, beihu.clerk, beihu.reviewer, beihu.approver = desk.register, clerk, reviewer, approver
+    case = beihu.opened(names="共和路", division="北湖区")
+    beihu.take(clerk, case, "submit")
+    beihu.take(reviewer, case, "accept")
+    beihu.take(reviewer, case, "to_decision", note="符合条例")
+    refused = beihu.take(approver, case, "approve")
+    assert refused.status_code == 422
+    assert "同一范围内已经批准了这个名称" in text(refused)
+    assert "待批准" in text(approver.get(case))
+
+
+def test_following_with_number_and_code(desk: Desk) -> None:
+    case = desk.opened(names="永泰路")
+    desk.take(desk.clerk, case, "submit")
+    desk.take(desk.reviewer, case, "accept")
+    told = re.search(r"受理编号 (\S+)，查询码 (\w{10})", text(desk.reviewer.get(case)))
+    assert told
+    public = desk.register.browser()
+    page = public.post("/cases", {"number": told[1], "code": told[2].lower()})
+    assert page.status_code == 200
+    assert "永泰路" in text(page)
+    assert "审查中" in text(page)
+    assert "张三" not in text(page)
+    for number, code in ((told[1], "ABCDEFGHJK"), ("431003-2026-9999", told[2]), ("\0", "x")):
+        assert public.post("/cases", {"number": number, "code": code}).status_code == 422
+    for _try in range(10):
+        answer = public.post("/cases", {"number": told[1], "code": "ABCDEFGHJK"})
+    assert answer.status_code == 429
+
+
+def test_overdue_and_sorted_by_days_left(desk: Desk) -> None:
+    late = desk.decided(names="迟到路")
+    desk.register.clock.advance(days=20)
+    desk.clerk = desk.register.officer("clerk", "431003")
+    fresh = desk.opened(names="新到路")
+    page = text(desk.clerk.get("/work/cases?tab=overdue"))
+    assert late in page
+    assert fresh not in page
+    assert "已超期" in page
+    everything = text(desk.clerk.get("/work/cases?tab=unit"))
+    assert everything.index(late) < everything.index(fresh)
+
+
+def test_the_queue_has_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {desk.opened(names=f"{number}里路") for number in "甲乙丙"}
+    monkeypatch.setattr("geoapp.web.cases.queue.__defaults__", (None, 2))
+    seen: list[str] = []
+    link: str | None = "/work/cases?tab=all"
+    while link:
+        page = text(desk.clerk.get(link))
+        seen += re.findall(r'<th scope="row"><a href="(/work/cases/[0-9a-f-]{36})"', page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        link = following[1].replace("&amp;", "&") if following else None
+    assert made <= set(seen)
+    assert len(seen) == len(set(seen))
+
+
+def test_renaming_begins_at_the_place(desk: Desk) -> None:
+    place = desk.register.places["东村"]
+    page = text(desk.clerk.get(f"/work/cases/new?kind=renaming&place={place}"))
+    assert str(place) in page
+    case = desk.announced(
+        kind="renaming", place=f"http://localhost/place/{place}", names="东塔村", category="committee"
+    )
+    assert "“东村”更名为“东塔村”" in text(desk.register.browser().get(public_link(desk, case)))
+    found = desk.register.page("/search?q=东村")
+    assert str(place) in found
+    assert "旧称" in found
+
+
+def public_link(desk: Desk, case: str) -> str:
+    found = re.search(r"/announcements/[0-9a-f-]{36}", text(desk.clerk.get(case)))
+    assert found
+    return found[0]
+
+
+def test_consultation_on_the_page(desk: Desk) -> None:
+    case = desk.opened(names="永清路")
+    desk.take(desk.clerk, case, "submit")
+    desk.take(desk.reviewer, case, "accept")
+    assert desk.take(desk.reviewer, case, "start_consulting", units="区住建局\n区交警队").status_code == 302
+    page = text(desk.reviewer.get(case))
+    assert "办结：已暂停" in page
+    assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 409
+    asked = re.findall(rf"{case}/consultations/[0-9a-f-]{{36}}", page)
+    assert len(asked) == 2
+    refused = desk.reviewer.post(asked[0], {"answer": "object", "text": ""})
+    assert refused.status_code == 422
+    for path in asked:
+        assert desk.reviewer.post(path, {"answer": "agree"}).status_code == 302
+    assert desk.reviewer.post(asked[0], {"answer": "agree"}).status_code == 412
+    opinion = {"text": "希望保留老名字", "handling": "已采纳，列为备选"}
+    assert desk.reviewer.post(f"{case}/opinions", opinion).status_code == 302
+    assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 302
+    assert "希望保留老名字" in text(desk.reviewer.get(case))
+
+
+def test_a_case_without_calendar_says_so(desk: Desk) -> None:
+    """A promised period that runs into a year whose holidays are not published has no date."""
+    desk.register.clock.now = desk.register.clock.now.replace(year=2026, month=12, day=28)
+    desk.clerk = desk.register.officer("clerk", "431003")
+    case = desk.opened(names="岁末路")
+    desk.take(desk.clerk, case, "submit")
+    assert "待放假安排公布后计算" in text(desk.clerk.get(case))
+
+
+def test_unknown_announcements(register: RegisteredSite) -> None:
+    nobody = UUID(int=1)
+    register.page(f"/announcements/{nobody}", status=404)
+    assert register.browser().get(f"/announcements/{nobody}.json").status_code == 404
