@@ -162,14 +162,17 @@ def _stream(source: BinaryIO, limit: int, path: Path) -> BinaryIO:
 
 
 class _CheckedHeader(tarfile.TarInfo):
-    """Refuses extension records that tarfile would load whole, before it loads them."""
+    """Refuses extension records that tarfile would load whole, before it loads them.
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _CheckedHeader:
-        header = super().frombuf(buf, encoding, errors)
-        extension = not (header.isreg() or header.isdir() or header.issym() or header.islnk() or header.isdev())
-        if extension and header.size > _MAX_TAR_EXTENSION:
+    `_proc_member` is where every version of tarfile, patched ones too, goes from a header to what follows it; the
+    public `frombuf` is no longer called by some of them.
+    """
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        extension = not (self.isreg() or self.isdir() or self.issym() or self.islnk() or self.isdev())
+        if extension and self.size > _MAX_TAR_EXTENSION:
             raise _OversizedRecord
+        header: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]  # typeshed hides it
         return header
 
 
