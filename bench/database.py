@@ -16,10 +16,11 @@ from bench.national import read_package
 from bench.variation import vary
 from gazetteer.search.maintenance import rebuild_on
 from geoapp.cli.database import alembic_config
+from geoapp.shared.db import ONLY_ON_REQUEST
 
 REAL = "663k"
-PREPARE_THRESHOLD = 2**31 - 1
-"""The driver prepares what asks for it and nothing else: a kept plan is wrong for most statements of search."""
+PREPARE_THRESHOLD = ONLY_ON_REQUEST
+"""As the program itself connects."""
 SIZES = {REAL: None, "5m": 5_000_000}
 """Name of a size -> rows; the first is the national list as it is."""
 

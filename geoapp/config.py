@@ -48,6 +48,8 @@ class Settings:
     """GEOAPP_SESSION_ABSOLUTE_HOURS: a session ends so long after sign-in."""
     pool_size: int = 5
     """GEOAPP_POOL_SIZE: database connections per process and role."""
+    prepared_statements: bool = True
+    """GEOAPP_PREPARED_STATEMENTS: 0 behind a pooler that shares connections between transactions."""
     highest_secrecy: str = "公开"
     """GEOAPP_HIGHEST_SECRECY: highest 密级 that this installation may hold (公开, 内部)."""
 

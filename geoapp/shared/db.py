@@ -14,6 +14,9 @@ from geoapp.shared.access import current_actor
 from geocore import db as core
 from geocore.actor import ANONYMOUS
 
+ONLY_ON_REQUEST = 2**31 - 1
+"""psycopg's `prepare_threshold`, counted in executions: no statement reaches it by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Databases:
@@ -42,9 +45,10 @@ def owner_engine(settings: Settings) -> sa.Engine:
 def engine_for(settings: Settings, role: str, url: str | None) -> sa.Engine:
     """Without an address of its own, a role is taken on at connect by the owner's login.
 
-    Prepared statements are off: after five executions PostgreSQL may switch to a generic plan, which turns the token
-    search into a scan of the whole table (docs/search.md).
+    The driver prepares only what asks for it: after five executions PostgreSQL may switch to a generic plan, which
+    turns the token search into a scan of the whole table (docs/search.md).
     """
+    threshold = ONLY_ON_REQUEST if settings.prepared_statements else None
     options = "" if url else f"-c role={role}"
     return sa.create_engine(
         _with_driver(url or settings.database_url),
@@ -52,7 +56,7 @@ def engine_for(settings: Settings, role: str, url: str | None) -> sa.Engine:
         max_overflow=0,
         pool_timeout=0.5,
         pool_pre_ping=True,
-        connect_args={"prepare_threshold": None, "options": options},
+        connect_args={"prepare_threshold": threshold, "options": options},
     )
 
 
