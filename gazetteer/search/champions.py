@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-CodePoints = NDArray[np.uint32]
+Integers = NDArray[Any]
+"""Whole numbers, of 32 bits where one is kept for every character of the table, else of 64."""
+CodePoints = NDArray[Any]
 
 INNER_LONGEST, START_LONGEST, PINYIN_LONGEST, INITIALS_LONGEST = 4, 4, 12, 6
 ALL_ROWS = 0
@@ -77,8 +79,8 @@ class _Found:
 
 def champion_lists(table: Table, sizes: Sizes) -> Iterator[ChampionList]:
     """The lists of every text that at least `hot_at` rows have, and short ones of the rarer texts of names."""
-    order = np.argsort(-table.ranks, kind="stable")
-    best = np.empty(len(order), dtype=np.int64)
+    order = np.argsort(-table.ranks, kind="stable").astype(np.int32)
+    best = np.empty(len(order), dtype=np.int32)
     best[order] = np.arange(len(order))
     rows = _Rows(
         best, order, table.ranks[order], table.places, [_Facet.of(tokens, sizes.hot_at) for tokens in table.facets]
@@ -105,7 +107,7 @@ class _Facet:
         tokens, number, rows = np.unique(column, return_inverse=True, return_counts=True)
         large = (rows >= hot_at) & (tokens != 0)
         renumbered = np.where(large, np.cumsum(large) - 1, -1)
-        return _Facet(tokens[large], renumbered[number])
+        return _Facet(tokens[large], renumbered[number].astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class _Rows:
         if not shared.any():
             return np.zeros(size, dtype=np.int64)
         every = number[shared]
-        once = _sorted_unique(every << 32 | place[shared]) >> 32
+        once = _sorted_unique(every.astype(np.int64) << 32 | place[shared]) >> 32
         return np.bincount(every, minlength=size) - np.bincount(once, minlength=size)
 
 
@@ -134,25 +136,34 @@ def _frequent_texts(column: Column, longest: int, hot_at: int, *, at_start: bool
     if len(column.code_points) == 0:
         return
     used = np.flatnonzero(np.bincount(column.code_points, minlength=1))
-    number = np.zeros(_CODE_POINTS, dtype=np.int64)
+    # Half-size integers: there is one of each for every character of the table.
+    number = np.zeros(_CODE_POINTS, dtype=np.int32)
     number[used] = np.arange(len(used))
     characters = number[column.code_points]
     alphabet = [chr(code_point) for code_point in used]
-    ends = np.cumsum(column.lengths)
-    row = np.repeat(np.arange(len(column.lengths)), column.lengths)
+    ends = np.cumsum(column.lengths, dtype=np.int32)
+    row = np.repeat(np.arange(len(column.lengths), dtype=np.int32), column.lengths)
     if at_start:
         position = (ends - column.lengths)[column.lengths > 0]
         row = row[position]
     else:
-        position = np.arange(len(characters))
-    texts, text = [""], np.zeros(len(position), dtype=np.int64)
+        position = np.arange(len(characters), dtype=np.int32)
+    texts, text = [""], np.zeros(0, dtype=np.int32)
     for length in range(1, longest + 1):
-        fits = position + length <= ends[row]
-        position, row, text = position[fits], row[fits], text[fits]
-        key = text * len(alphabet) + characters[position + length - 1]
+        if length == 1:
+            key = characters if not at_start else characters[position]
+        else:
+            fits = np.flatnonzero(position + length <= ends[row])
+            position, row, text = position[fits], row[fits], text[fits]
+            key = text.astype(np.int64)
+            key *= len(alphabet)
+            key += characters[position + (length - 1)]
+            del fits
         hot, index = _frequent(key, hot_at)
-        kept = index >= 0
+        del key
+        kept = np.flatnonzero(index >= 0)
         position, row, text = position[kept], row[kept], index[kept]
+        del index, kept
         texts = [texts[k // len(alphabet)] + alphabet[k % len(alphabet)] for k in hot.tolist()]
         if not texts:
             return
@@ -166,7 +177,7 @@ def _frequent(key: Integers, hot_at: int) -> tuple[Integers, Integers]:
     largest = int(key.max())
     if largest < 4 * len(key) + 1_000_000:
         hot = np.flatnonzero(np.bincount(key) >= hot_at)
-        index = np.full(largest + 1, -1, dtype=np.int64)
+        index = np.full(largest + 1, -1, dtype=np.int32)
         index[hot] = np.arange(len(hot))
         return hot, index[key]
     ordered = np.sort(key)
@@ -174,16 +185,16 @@ def _frequent(key: Integers, hot_at: int) -> tuple[Integers, Integers]:
     counts = np.diff(np.append(starts, len(ordered)))
     hot = ordered[starts[counts >= hot_at]]
     if len(hot) == 0:
-        return hot, np.full(len(key), -1, dtype=np.int64)
-    near = np.minimum(np.searchsorted(hot, key), len(hot) - 1)
-    return hot, np.where(hot[near] == key, near, -1)
+        return hot, np.full(len(key), -1, dtype=np.int32)
+    near = np.minimum(np.searchsorted(hot, key), len(hot) - 1).astype(np.int32)
+    return hot, np.where(hot[near] == key, near, np.int32(-1))
 
 
 def _lists_of(tag: str, found: _Found, rows: _Rows, least: int, sizes: Sizes) -> Iterator[ChampionList]:
     # One sorted array of (text, position in rank order) gives frequencies, removes repetitions within a name, and has
     # the best rows of each text in front.
-    pairs = _sorted_unique(found.text << 32 | rows.best[found.row])
-    texts, position = pairs >> 32, pairs & 0xFFFFFFFF
+    pairs = _sorted_unique(found.text.astype(np.int64) << 32 | rows.best[found.row])
+    texts, position = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
     row = rows.order[position]
     repeated = rows.repeated(texts, row, len(found.texts))
     hot = np.bincount(texts, minlength=len(found.texts)) >= sizes.hot_at
@@ -191,15 +202,16 @@ def _lists_of(tag: str, found: _Found, rows: _Rows, least: int, sizes: Sizes) ->
         listed = best if hot[number] else best[: sizes.keep_short]
         places = df - int(repeated[number])
         yield ChampionList(ALL_ROWS, tag + found.texts[number], df, places, rows.ranks[listed])
+    del pairs
     texts, position, row = (values[hot[texts]] for values in (texts, position, row))
     for facet in rows.facets:
         inside_of = facet.number[row]
         inside = inside_of >= 0
-        key = texts[inside] * max(1, len(facet.tokens)) + inside_of[inside]
+        key = texts[inside].astype(np.int64) * max(1, len(facet.tokens)) + inside_of[inside]
         frequent, index = _frequent(key, sizes.hot_at)
         kept = index >= 0
         repeated = rows.repeated(index[kept], row[inside][kept], len(frequent))
-        listed = np.sort(index[kept] << 32 | position[inside][kept])
+        listed = np.sort(index[kept].astype(np.int64) << 32 | position[inside][kept])
         for pair, df, best in _segments(listed, sizes.hot_at, sizes.keep):
             combined = int(frequent[pair])
             token = int(facet.tokens[combined % len(facet.tokens)])

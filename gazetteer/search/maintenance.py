@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from gazetteer.search.champions import ChampionList, CodePoints, Column, Integers, Sizes, Table, champion_lists
 from gazetteer.search.statements import LOWEST_FLOOR
 
-_IDS_AT_ONCE = 400_000
+_IDS_AT_ONCE = 100_000
 _FIRST_FACET_TOKEN = 1090519040  # the first token above every division's: 2^30 + 2^24
 _NUMBERS = (
     "importance::bigint * 1099511627776 - id",
@@ -104,12 +104,15 @@ def _read(cursor: psycopg.Cursor[Any]) -> Table:
         nothing = np.empty(0, np.int64)
         column = Column(np.empty(0, np.uint32), nothing)
         return Table(nothing, nothing, column, column, column, ())
-    texts, numbers = (
-        [np.concatenate(pieces) for pieces in zip(*half, strict=True)] for half in zip(*parts, strict=True)
-    )
+    texts, numbers = _joined([part[0] for part in parts]), _joined([part[1] for part in parts])
     columns = [Column(text, lengths) for text, lengths in zip(texts, numbers[1:4], strict=True)]
     facets = (*numbers[4:7], *_last_facets(numbers[7:]))
     return Table(numbers[0], _shared_places(cursor, numbers[0]), columns[0], columns[1], columns[2], facets)
+
+
+def _joined(parts: list[list[Any]]) -> list[Any]:
+    """Each column of all parts as one array; a part's column is let go as soon as it is in."""
+    return [np.concatenate([part.pop(0) for part in parts]) for _ in range(len(parts[0]))]
 
 
 def _shared_places(cursor: psycopg.Cursor[Any], ranks: Integers) -> Integers:
@@ -138,9 +141,16 @@ def _read_part(cursor: psycopg.Cursor[Any], first: int) -> tuple[list[CodePoints
     texts_and_arrays = cursor.fetchone()
     if texts_and_arrays is None or texts_and_arrays[0] is None:
         return None
-    texts = [np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) for text in texts_and_arrays[:3]]
+    texts = [_code_points(text) for text in texts_and_arrays[:3]]
     numbers = [_array(texts_and_arrays[3], 8), *(_array(data, 4) for data in texts_and_arrays[4:])]
     return texts, numbers
+
+
+def _code_points(text: str) -> CodePoints:
+    """A byte each where all are ASCII, as readings are; joined with wider ones they become wide."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
 def _array(data: bytes, width: int) -> Integers:

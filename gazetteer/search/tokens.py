@@ -107,7 +107,7 @@ def _name_tokens(name: str) -> set[int]:
     return tokens
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4096)  # lists come in the order of their divisions
 def _place_tokens(division_path: tuple[int, ...], category: str | None) -> tuple[int, ...]:
     tokens = [division_token(seq) for seq in division_path]
     if category is not None:
