@@ -142,7 +142,7 @@ def _filter_problems(
     if division_code is not None and not re.fullmatch(r"[0-9]{2,12}", division_code):
         problems.append(Problem("division", "bad_code", "a division code is 2 to 12 digits", hint="for example 431003"))
     if category is not None and not re.fullmatch(r"[a-z_]{1,40}", category):
-        problems.append(Problem("category", "bad_category", "a category is one of the eight words of article 3"))
+        problems.append(Problem("category", "bad_category", "one of the eight words of article 3, or settlement"))
     if bbox is not None and not _is_box(bbox):
         problems.append(Problem("bbox", "bad_box", "a box is west,south,east,north in degrees, west below east"))
     if near is not None and not _is_position(*near):

@@ -19,6 +19,9 @@ MANY_NAMES = 2**31
 """Stands for the number of all names while that is not known."""
 _LARGE_AREA = 30.0
 """Square degrees. Of the best rows of the country, a smaller box holds too few to look for them."""
+SETTLEMENT, _SETTLEMENT_CLASSES = "settlement", "22"
+"""Residential points: no category of the law, under which they are 其他, but a word that people filter by."""
+_LEGAL = {SETTLEMENT: "other"}
 _ENVELOPE = "st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490)"
 
 
@@ -53,7 +56,9 @@ class Selection:
         filters = self.filters
         if self.divisions and self.divisions.isdisjoint(row.division_path):
             return False
-        if filters.category is not None and row.category != filters.category:
+        if filters.category is not None and row.category != _LEGAL.get(filters.category, filters.category):
+            return False
+        if filters.category == SETTLEMENT and not row.class_code.startswith(_SETTLEMENT_CLASSES):
             return False
         if filters.bbox is not None:
             west, south, east, north = filters.bbox
@@ -80,9 +85,13 @@ def selection_of(filters: Filters, divisions: tuple[int, ...], names: int = MANY
         conditions.append("n.tokens && %(divisions)s::integer[]")
         parameters["divisions"] = list(groups[-1])
     if filters.category is not None:
-        groups.append((category_token(filters.category),))
+        category = _LEGAL.get(filters.category, filters.category)
+        groups.append((category_token(category),))
         conditions.append("n.category = %(category)s")
-        parameters["category"] = filters.category
+        parameters["category"] = category
+        if filters.category == SETTLEMENT:
+            # A condition without a facet: no list is the whole answer.
+            conditions.append(f"starts_with(n.class_code, '{_SETTLEMENT_CLASSES}')")
     if filters.bbox is not None:
         cells = _cells(filters.bbox)
         # The spatial index finds a small box alone, the tokens a large one together with the text.

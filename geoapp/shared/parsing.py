@@ -192,4 +192,8 @@ AtMost100 = Annotated[int, Field(ge=1, le=100), BeforeValidator(_number)]
 AtMost1000 = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_number)]
 CategoryCode = Literal["natural", "division", "committee", "park", "street", "building", "facility", "other"]
 """The eight of art. 3 地名管理条例, as `published.category` lists them."""
+CategoryWord = Literal[
+    "natural", "division", "committee", "park", "street", "building", "facility", "other", "settlement"
+]  # fmt: skip
+"""The eight, and `settlement`: residential points (class 22…), legally `other`."""
 Cursor = Annotated[str, Field(min_length=1, max_length=500, description="`next` of the page before")]

@@ -7,18 +7,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from geoapp.api.schemas.shared import Answer
-from geoapp.shared.parsing import DivisionCode, Parameters, PositionText
-
-Category = Literal[
-    "natural", "division", "committee", "park", "street", "building", "facility", "other", "settlement"
-]  # fmt: skip
+from geoapp.shared.parsing import CategoryWord, DivisionCode, Parameters, PositionText
 
 
 class CheckParameters(Parameters):
     """A name and where it is to stand: a division, a point, or both."""
 
     name: str = Field(min_length=1, max_length=100, description="the proposed name, specific and generic part together")
-    category: Category = Field(description="the eight of art. 3, and settlement (legally other)")
+    category: CategoryWord = Field(description="the eight of art. 3, and settlement (legally other)")
     class_code: str = Field("", pattern="^[0-9]{0,6}$", alias="class", description="GB/T 18521; decides where given")
     division: DivisionCode | None = None
     point: PositionText | None = None

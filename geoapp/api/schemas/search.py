@@ -7,13 +7,13 @@ from uuid import UUID
 from pydantic import Field
 
 from geoapp.api.schemas.shared import Answer, Division, Position
-from geoapp.shared.parsing import AtMost100, BoxText, CategoryCode, Cursor, Day, DivisionCode, Parameters, PositionText
+from geoapp.shared.parsing import AtMost100, BoxText, CategoryWord, Cursor, Day, DivisionCode, Parameters, PositionText
 
 
 class SearchParameters(Parameters):
     q: str = Field(description="a name, any part of it, pinyin with or without tones, initials, division words")
     division: DivisionCode | None = Field(None, description="only in this division and below")
-    category: CategoryCode | None = Field(None, description="see /categories")
+    category: CategoryWord | None = Field(None, description="see /categories; also settlement")
     bbox: BoxText | None = None
     near: PositionText | None = Field(None, description="order by distance within each kind of match")
     as_of: Day | None = Field(None, description="names in force on this day")
@@ -24,7 +24,7 @@ class SearchParameters(Parameters):
 class SuggestParameters(Parameters):
     q: str = Field(description="what has been typed so far")
     division: DivisionCode | None = None
-    category: CategoryCode | None = Field(None, description="see /categories")
+    category: CategoryWord | None = Field(None, description="see /categories; also settlement")
     limit: AtMost100 = 10
 
 

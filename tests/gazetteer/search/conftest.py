@@ -17,14 +17,14 @@ SYLLABLES = {
     "绿": "lv", "水": "shui", "心": "xin", "𰻞": "biang", "A": "", "%": "", "_": "",
 }  # fmt: skip
 COMMON = "村村村村新新新东东白露塘山路水心绿"
-CATEGORIES = ("committee", "committee", "committee", "natural", "division")
+CATEGORIES = ("committee", "committee", "committee", "natural", "division", "other", "other")
 PROVINCES = {2: (110.5, 25.5), 3: (118.2, 32.1)}
 
 INSERT = """
     insert into published.name (id, importance, place_id, name_id, name, spelling, pinyin, initials, kind, category,
         class_code, division_path, valid, tokens, geom)
     values (%(id)s, %(importance)s, %(place_id)s, %(name_id)s, %(name)s, '', %(pinyin)s, %(initials)s, %(kind)s,
-        %(category)s, '22200', %(path)s, daterange(%(valid_from)s, %(valid_to)s), %(tokens)s,
+        %(category)s, %(class_code)s, %(path)s, daterange(%(valid_from)s, %(valid_to)s), %(tokens)s,
         st_setsrid(st_makepoint(%(lon)s, %(lat)s), 4490))
 """
 
@@ -69,6 +69,7 @@ def columns_of(row: Name) -> dict[str, object]:
         "initials": row.initials,
         "kind": row.kind,
         "category": row.category,
+        "class_code": row.class_code,
         "path": list(row.path),
         "valid_from": row.valid[0],
         "valid_to": row.valid[1],

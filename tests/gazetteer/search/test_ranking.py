@@ -25,7 +25,7 @@ wants = st.builds(
     Wanted,
     text=texts.filter(lambda text: not text.isascii()),
     division=st.sampled_from([None, None, 2, 3, 20, 21, 31, 201, 302]),
-    category=st.sampled_from([None, None, "committee", "natural", "park"]),
+    category=st.sampled_from([None, None, "committee", "natural", "park", "settlement", "settlement"]),
     bbox=st.none() | boxes,
     near=st.none() | points,
     as_of=dates,

@@ -46,6 +46,7 @@ def test_an_old_name_finds_the_place_and_says_why(client, places) -> None:
         ({"q": "东", "division": "431003"}, {"东村", "东河"}),
         ({"q": "东", "division": "156431002"}, {"东村"}),
         ({"q": "东", "category": "natural"}, {"东河"}),
+        ({"q": "东", "category": "settlement"}, set()),
         ({"q": "东", "bbox": "113.0,25.70,113.2,25.72"}, {"东村"}),
         ({"q": "老街", "as_of": "1979-12-31"}, {"老街"}),
         ({"q": "feitianshan"}, {"飞天山"}),
