@@ -6,16 +6,10 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql as pg
 
+from gazetteer.cases.errors import NameTaken
 from geocore.db import explain_constraint, metadata
 from geocore.errors import Conflict, InvalidInput, StaleVersion
 from geocore.problems import Problem
-
-
-class NameTaken(Conflict):
-    """Another case has approved the same name within the scope of art. 9."""
-
-    code = "name_taken"
-
 
 explain_constraint("uq_name_claim_name_in_scope", NameTaken("this name is approved already within its legal scope"))
 explain_constraint("uq_name_claim_replaced_name", Conflict("another decision changes this name already"))

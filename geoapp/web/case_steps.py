@@ -11,13 +11,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.areas import office_of
-from gazetteer.cases.tables import NameTaken
 from gazetteer.cases.texts import usual_body
 from gazetteer.cases.workflow import actions_for
 from geoapp.auth import permissions

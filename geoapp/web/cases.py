@@ -20,6 +20,7 @@ from gazetteer.cases.workflow import WRITABLE, Part, actions_for
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
+from geoapp.shared.extensions import chosen_language
 from geoapp.web import case_words
 from geoapp.web.asked import cursor_argument
 from geoapp.web.case_drafts import draft_from, fill_form
@@ -215,8 +216,10 @@ def _regions() -> list[int]:
 def _draft_form() -> DraftForm:
     form = DraftForm()
     with public_reading() as connection:
-        form.category.choices = offered({row.code: row.name_zh for row in public_queries.categories(connection)})
+        categories = public_queries.categories(connection)
         classes = public_queries.classes(connection)
+    is_english = chosen_language() == "en"
+    form.category.choices = offered({row.code: row.name_en if is_english else row.name_zh for row in categories})
     form.class_code.choices = offered({"": _("按类别")} | {row.code: f"{row.code} {row.name_zh}" for row in classes})
     return form
 

@@ -480,9 +480,6 @@ create policy name_add_by_case on gazetteer.name for insert to geoapp_app with c
 create policy name_change_by_case on gazetteer.name for update to geoapp_app using (
     exists (select from gazetteer.place p where p.id = place_id
         and gazetteer.case_decides(p.id, p.source_ref, 'announced', 'cases.announce')));
-create policy name_event_add_by_case on gazetteer.name_event for insert to geoapp_app with check (
-    exists (select from gazetteer.place p where p.id = place_id
-        and gazetteer.case_decides(p.id, p.source_ref, 'announced', 'cases.announce')));
 """
 
 _FOLLOWS_CASE = """
@@ -543,7 +540,6 @@ def downgrade() -> None:
         """
         drop policy name_owner on gazetteer.name;
         drop policy workflow_event_owner on app.workflow_event;
-        drop policy name_event_add_by_case on gazetteer.name_event;
         drop policy name_change_by_case on gazetteer.name;
         drop policy name_add_by_case on gazetteer.name;
         drop policy place_change_by_case on gazetteer.place;

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case, Draft, DraftItem
 from gazetteer.cases.rules import writing_problems
-from gazetteer.cases.services.steps import SamePerson
 from gazetteer.cases.store import areas, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.workflow import CLOSED, DRAFT, HANDLE, NAMING_CASE, WRITABLE, Part

@@ -7,19 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.workflow import NAMING_CASE, may_take
 from geocore.db import UnitOfWork, fingerprint
-from geocore.errors import InvalidInput, NotPermitted, StaleVersion
+from geocore.errors import InvalidInput, StaleVersion
 from geocore.problems import Problem
 from geocore.workflow_store import SubjectState, advance
-
-
-class SamePerson(NotPermitted):
-    """Drafting, reviewing and approving one case are the parts of three persons."""
-
-    code = "same_person"
 
 
 @dataclass(frozen=True, slots=True)

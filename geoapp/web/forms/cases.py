@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -60,14 +60,16 @@ class DraftForm(FlaskForm):
     """The application. Nothing is required to keep a draft but where and what it is about."""
 
     version = HiddenField(validators=[Optional()])
-    kind = RadioField(_l("办理事项"), choices=offered(case_words.KINDS), default="naming")
+    kind = RadioField(_l("办理事项"), [InputRequired(NEEDED)], choices=offered(case_words.KINDS), default="naming")
     place = StringField(
         _l("现有地名"),
         [Optional(), Length(max=200), storable],
         description=_l("更名、注销、更正时填写：地名页面的网址，或本辖区内的标准地名全名"),
         render_kw=_PLAIN,
     )
-    category = SelectField(_l("类别"), [InputRequired(NEEDED)], description=_l("更名、注销、更正时以现有地名为准"))
+    category = SelectField(
+        _l("类别"), [InputRequired(NEEDED)], default="street", description=_l("更名、注销、更正时以现有地名为准")
+    )
     class_code = SelectField(_l("分类"), [Optional()])
     division = StringField(
         _l("所在政区"),
@@ -100,7 +102,7 @@ class DraftForm(FlaskForm):
     ended_on = StringField(
         _l("实体消失日期"), [Optional(), day], description=_l("注销时填写"), render_kw={"type": "date"}
     )
-    channel = SelectField(_l("来源"), choices=offered(case_words.CHANNELS), default="counter")
+    channel = SelectField(_l("来源"), [InputRequired(NEEDED)], choices=offered(case_words.CHANNELS), default="counter")
     applicant_unit = StringField(_l("申请单位"), [Optional(), Length(max=200), storable])
     applicant_code = StringField(
         _l("统一社会信用代码"), [Optional(), Length(max=18), storable], render_kw={"autocapitalize": "characters"}
@@ -112,8 +114,10 @@ class DraftForm(FlaskForm):
 
 
 class DocumentForm(FlaskForm):
-    kind = SelectField(_l("材料种类"), choices=offered(case_words.DOCUMENTS))
-    file = FileField(_l("文件"), description=_l("PDF、JPG、PNG、DOCX、XLSX、OFD，最大 20 MB"))
+    kind = SelectField(_l("材料种类"), [InputRequired(NEEDED)], choices=offered(case_words.DOCUMENTS))
+    file = FileField(
+        _l("文件"), [FileRequired(_l("请选择文件"))], description=_l("PDF、JPG、PNG、DOCX、XLSX、OFD，最大 20 MB")
+    )
 
 
 class StepForm(FlaskForm):
@@ -142,8 +146,8 @@ class ConsultForm(StepForm):
 class ApproveForm(StepForm):
     """One item is decided here; services decide many."""
 
-    name = RadioField(_l("批准的名称"))
-    approver_kind = SelectField(_l("批准机关的种类"), choices=offered(case_words.APPROVERS))
+    name = RadioField(_l("批准的名称"), [InputRequired(NEEDED)])
+    approver_kind = SelectField(_l("批准机关的种类"), [InputRequired(NEEDED)], choices=offered(case_words.APPROVERS))
     approving_body = StringField(_l("批准机关"), [DataRequired(NEEDED), Length(max=200), storable])
     document = StringField(_l("批复文号"), [Optional(), Length(max=200), storable])
     approved_on = StringField(_l("批准日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
@@ -170,7 +174,7 @@ class ReturnForm(FlaskForm):
 
 
 class AnswerForm(FlaskForm):
-    answer = SelectField(_l("答复"), choices=offered(case_words.ANSWERS))
+    answer = SelectField(_l("答复"), [InputRequired(NEEDED)], choices=offered(case_words.ANSWERS))
     text = TextAreaField(_l("答复内容"), [Optional(), _LONG, storable], render_kw={"rows": 2})
 
 

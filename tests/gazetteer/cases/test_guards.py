@@ -12,9 +12,8 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from gazetteer.cases.errors import NameTaken, SamePerson
 from gazetteer.cases.services import announcing, deciding, drafting, handling
-from gazetteer.cases.services.steps import SamePerson
-from gazetteer.cases.tables import NameTaken
 from gazetteer.cases.workflow import NAMING_CASE, PART_OF, Part
 from geoapp.auth.actors import load_actor
 from geocore.db import UnitOfWork, act_as, translated_errors
@@ -260,3 +259,40 @@ def test_a_stale_page_takes_no_step(bureau: Office) -> None:
         handling.accept(work, seen)
     with pytest.raises(StaleVersion), bureau.as_("reviewer@suxian") as work:
         handling.decline(work, seen)
+
+
+REGISTER = {
+    "a name, by whoever announces": ("clerk@suxian", "update gazetteer.name set origin = 'x' where id = :name"),
+    "a place, by whoever announces": ("clerk@suxian", "update gazetteer.place set importance = 1 where id = :place"),
+    "a name, by whoever approves": (
+        "approver@suxian",
+        "insert into gazetteer.name (place_id, text, specific, generic, kind, status, source)"
+        " values (:place, 'x', 'x', '', 'standard', 'approved', 'x')",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(REGISTER))
+def test_the_register_changes_through_a_case_at_its_step_only(
+    bureau: Office, places: dict[str, UUID], what: str
+) -> None:
+    """五盖山 is in no case; the place of a case is changed by those whose step it is."""
+    who, statement = REGISTER[what]
+    fill(bureau)
+    of_a_case = bureau.scalar("select place_id from published.announcement where standard_name = '戊乙街'")
+    for actor, place, is_allowed in (
+        (who, places["五盖山"], False),
+        (who, of_a_case, "approves" not in what),
+        (who.replace("suxian", "beihu"), of_a_case, False),
+        ("reader@suxian", of_a_case, False),
+    ):
+        name = bureau.scalar("select id from gazetteer.name where place_id = :place limit 1", place=place)
+        with bureau.database.app.connect() as connection:
+            act_as(connection, bureau.actors[actor])
+            try:
+                with translated_errors():
+                    done = connection.execute(sa.text(statement), {"place": place, "name": name}).rowcount == 1
+            except NotPermitted:
+                done = False
+            connection.rollback()
+        assert done is is_allowed, (actor, place)

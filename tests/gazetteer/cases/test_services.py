@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 
 from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.store.clocks import clocks_of
-from gazetteer.cases.tables import NameTaken
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, StaleVersion
 from tests.builders.cases import (
