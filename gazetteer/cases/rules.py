@@ -6,8 +6,9 @@ The fields of a problem are those of the form, so that a page can point at them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import Case, CaseKind, DocumentKind
@@ -48,6 +49,8 @@ class Application:
     documents: frozenset[DocumentKind]
     readings: dict[int, Romanization]
     today: date
+    other_cases: dict[UUID, str] = field(default_factory=dict)
+    """Places that an open case of somebody else is about, with its number or, before that has one, its state."""
 
 
 def has_an_applicant(application: Application) -> Iterator[Problem]:
@@ -78,6 +81,14 @@ def has_the_name_to_change(application: Application) -> Iterator[Problem]:
     for item in application.case.items:
         if application.case.kind.changes_a_name and item.old_name_id is None:
             yield Problem("place", "place_missing", "the name that is to change is not chosen", row=item.position)
+
+
+def is_the_only_case(application: Application) -> Iterator[Problem]:
+    """Two open cases about one name cannot both be granted; the second waits or joins the first."""
+    for item in application.case.items:
+        other = application.other_cases.get(item.place_id) if item.place_id is not None else None
+        if other is not None:
+            yield Problem("place", "place_in_other_case", "another case is about it", row=item.position, hint=other)
 
 
 def says_why_and_where(application: Application) -> Iterator[Problem]:
@@ -129,6 +140,7 @@ RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     has_an_applicant,
     has_an_item,
     has_the_name_to_change,
+    is_the_only_case,
     has_names,
     says_why_and_where,
     says_when_it_ended,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from gazetteer.cases.clocks import ApproverKind
@@ -17,6 +18,7 @@ from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
 from gazetteer.cases.services.steps import CaseStep
+from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import usual_body
 from gazetteer.cases.workflow import actions_for
@@ -228,6 +230,17 @@ def send_filing(case_id: UUID) -> Any:
             return redirect(url_for("cases.show", case_id=case_id))
     page = render_template("cases/filing.html", file=found, case=found.case, form=form)
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/filing/<uuid:filing_id>.zip")
+@requires(permissions.CASES_HANDLE)
+def package(case_id: UUID, filing_id: UUID) -> Any:
+    """What was sent, as one file: the same bytes whenever it is asked for."""
+    with reading() as connection:
+        content = package_of(connection, case_id, filing_id)
+    return send_file(
+        io.BytesIO(content), mimetype="application/zip", as_attachment=True, download_name="filing.zip", max_age=0
+    )
 
 
 @bp.post("/filing/return")

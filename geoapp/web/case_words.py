@@ -119,6 +119,7 @@ PROBLEMS = {
     "name_twice": _l("同一个名称写了两次"),
     "name_unchanged": _l("拟用名称与现名相同"),
     "place_missing": _l("请指明要变更的现有地名"),
+    "place_in_other_case": _l("这个地名已有在办案件（%(detail)s），办结后再申请，或并入该案"),
     "reason_missing": _l("请写明理由（条例第十一条）"),
     "position_text_missing": _l("请描述位置；这段话会写进公告"),
     "position_missing": _l("请填写经纬度"),
@@ -154,6 +155,7 @@ PROBLEMS = {
 def problem_words(problem: Problem) -> str:
     """The problem in the reader's language; a code in its hint becomes the word of that code."""
     detail = problem.field if problem.code == "fact_missing" else problem.hint or ""
-    detail = str(FACTS.get(detail, DOCUMENTS.get(detail, detail)))
+    state = STATES.get(detail)
+    detail = str(state[0] if state else FACTS.get(detail, DOCUMENTS.get(detail, detail)))
     words = PROBLEMS.get(problem.code)
     return problem.message if words is None else str(words) % {"detail": detail}

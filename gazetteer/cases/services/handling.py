@@ -59,7 +59,7 @@ def application_problems(connection: sa.Connection, case: Case, today: date) -> 
         for item in case.items
         if item.candidate_names and case.kind.gives_a_name
     }
-    return problems_of(Application(case, documents, readings, today))
+    return problems_of(Application(case, documents, readings, today, store.other_cases_about(connection, case)))
 
 
 def submit(work: UnitOfWork, command: CaseStep) -> None:

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from gazetteer.cases.model import AnnouncedItem, CaseKind, Filing
+from gazetteer.cases.package import package_bytes
 from gazetteer.cases.tables import announcement, case_filing, published_announcement
 from gazetteer.cases.texts import SixFacts
 from geocore.db import UnitOfWork
-from geocore.errors import StaleVersion
+from geocore.errors import NotFound, StaleVersion
 
 
 def insert_announcement(
@@ -123,3 +124,24 @@ def filings_of(connection: sa.Connection, case_id: UUID) -> tuple[Filing, ...]:
         {"case": case_id},
     )
     return tuple(Filing(*row) for row in rows)
+
+
+def package_of(connection: sa.Connection, case_id: UUID, filing_id: UUID) -> bytes:
+    """The package of one filing, put together from the file as its manifest names it. Raises NotFound."""
+    found = next((filing for filing in filings_of(connection, case_id) if filing.id == filing_id), None)
+    if found is None:
+        raise NotFound("no such filing", id=str(filing_id))
+    # A paper that was withdrawn later is still the paper that was sent.
+    papers = connection.execute(
+        sa.text("select sha256, content from gazetteer.case_document where case_id = :case and sha256 = any (:wanted)"),
+        {"case": case_id, "wanted": [entry["sha256"] for entry in found.manifest if "sha256" in entry]},
+    )
+    bodies = connection.execute(
+        sa.text("select number, body from gazetteer.announcement where case_id = :case"), {"case": case_id}
+    )
+    return package_bytes(
+        found.manifest,
+        {row.sha256: bytes(row.content) for row in papers},
+        {row.number: row.body for row in bodies},
+        found.sent_on,
+    )

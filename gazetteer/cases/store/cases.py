@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Channel, Draft, DraftItem
 from gazetteer.cases.tables import case_contact, case_item, case_number, naming_case
-from gazetteer.cases.workflow import CaseState, Part
+from gazetteer.cases.workflow import CLOSED, CaseState, Part
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
@@ -132,6 +132,24 @@ def _standard_name(connection: sa.Connection, item: DraftItem) -> UUID | None:
     if found is None:
         raise NotFound("no such place with a standard name", place=str(item.place_id))
     return found
+
+
+def other_cases_about(connection: sa.Connection, case: Case) -> dict[UUID, str]:
+    """Places of this case that another submitted, open one is about, with its number (or state before acceptance)."""
+    rows = connection.execute(
+        sa.text(
+            "select i.place_id, coalesce(n.number, s.state) as told from gazetteer.case_item i"
+            " join app.workflow_subject s on s.id = i.case_id"
+            " left join gazetteer.case_number n on n.case_id = i.case_id"
+            " where i.place_id = any (:places) and i.case_id <> :case and s.state <> all (:passive)"
+        ),
+        {
+            "places": [item.place_id for item in case.items if item.place_id is not None],
+            "case": case.id,
+            "passive": [str(state) for state in (CaseState.DRAFT, *CLOSED, CaseState.ANNOUNCED)],
+        },
+    )
+    return {row.place_id: row.told for row in rows}
 
 
 def next_serial(work: UnitOfWork, office_seq: int, kind: str, year: int) -> int:

@@ -301,10 +301,22 @@ def test_a_retired_name_stays_in_the_record(bureau: Office, places: dict[str, UU
     assert bureau.scalar(where, id=places["朝阳村"]) == before
 
 
+def test_a_second_application_for_one_place_is_told_of_the_first(bureau: Office, places: dict[str, UUID]) -> None:
+    submitted(bureau, about(naming(bureau, "五峰山"), CaseKind.RENAMING, places["五盖山"]))
+    with pytest.raises(InvalidInput) as refused:
+        submitted(bureau, about(naming(bureau, "六峰山"), CaseKind.RENAMING, places["五盖山"]))
+    assert [(problem.code, problem.hint) for problem in refused.value.problems] == [
+        ("place_in_other_case", "submitted")
+    ]
+
+
 def test_two_changes_of_one_name(bureau: Office, places: dict[str, UUID]) -> None:
-    first = about(naming(bureau, "东新村"), CaseKind.RENAMING, places["东村"])
-    second = before_decision(bureau, about(naming(bureau, "东旧村"), CaseKind.RENAMING, places["东村"]))
-    approved(bureau, first)
+    """Two that got past the rule together, as two submissions of one moment would."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gazetteer.cases.store.cases.other_cases_about", lambda connection, case: {})
+        first = about(naming(bureau, "东新村"), CaseKind.RENAMING, places["东村"])
+        second = before_decision(bureau, about(naming(bureau, "东旧村"), CaseKind.RENAMING, places["东村"]))
+        approved(bureau, first)
     command = approval(bureau, second)
     with pytest.raises(Conflict), bureau.as_("approver@suxian") as work:
         deciding.approve(work, command)

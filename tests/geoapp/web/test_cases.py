@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,18 @@ def test_from_draft_to_filing(desk: Desk) -> None:
     }
     sent = desk.clerk.post(f"{case}/filing", data, content_type="multipart/form-data")
     assert sent.status_code == 302
+    link = re.search(rf"{case}/filing/[0-9a-f-]{{36}}.zip", text(desk.clerk.get(case)))
+    assert link
+    first = desk.clerk.get(link[0]).get_data()
+    assert desk.register.officer("clerk", "431002").get(link[0]).status_code == 404
     assert desk.take(desk.clerk, case, "record_filing", receipt="备2026-7").status_code == 302
+    assert desk.clerk.get(link[0]).get_data() == first
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
+        assert package.namelist() == [
+            "01-备案登记表.json", "02-备案报告.pdf", "03-批复.pdf", "04-申请书.pdf", "05-公告.txt", "manifest.json",
+        ]  # fmt: skip
+        assert package.read("03-批复.pdf") == PDF
+        assert "和平路" in package.read("01-备案登记表.json").decode()
     assert "已备案" in text(desk.clerk.get(case))
 
 
