@@ -17,6 +17,7 @@ from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ClockKind
 from gazetteer.cases.model import Case
 from gazetteer.cases.rules import Application, problems_of
+from gazetteer.cases.services.checking import check_wishes
 from gazetteer.cases.services.readings import computed_reading
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
 from gazetteer.cases.store import areas, clocks, papers
@@ -71,6 +72,7 @@ def submit(work: UnitOfWork, command: CaseStep) -> None:
     action = "resubmit" if case.state is CaseState.CORRECTION else "submit"
     told = {"content": content_hash(case)}
     take(work, case, action, note=command.note, changes=told)
+    check_wishes(work, case)
     clocks.start_clock(work, case.id, ClockKind.ACCEPTANCE, case.division_path, command.today, official_calendar())
     work.audit(f"case.{action}", "naming_case", case.id, new=told, changes=told)
 
@@ -181,6 +183,7 @@ def to_decision(work: UnitOfWork, command: CaseStep) -> None:
     _nothing_open(work, case)
     told = {"content": content_hash(case)}
     take(work, case, "to_decision", note=command.note, changes=told)
+    check_wishes(work, case)
     work.audit("case.to_decision", "naming_case", case.id, new=told, reason=command.note.strip())
 
 

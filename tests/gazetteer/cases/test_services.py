@@ -359,3 +359,19 @@ def test_a_check_report_is_kept_as_it_came(bureau: Office) -> None:
     with bureau.as_("clerk@suxian") as work:
         handling.store_report(work, case_id, "甲路", "2026.1", "17", report)
     assert bureau.scalar("select report from gazetteer.case_check where case_id = :id", id=case_id) == report
+
+
+def test_every_wish_is_checked_when_handed_in_and_again_for_the_decision(bureau: Office) -> None:
+    taken = street()
+    announced(bureau, naming(bureau, taken))
+    case_id = submitted(bureau, naming(bureau, street(), taken, lon=113.06))
+    first = bureau.scalar(
+        "select report from gazetteer.case_check where case_id = :id and name = :name", id=case_id, name=taken
+    )
+    assert "duplicate.same" in {finding["rule"] for finding in first["findings"]}
+    assert bureau.scalar("select count(*) from gazetteer.case_check where case_id = :id", id=case_id) == 2
+    for handle in (handling.accept, handling.to_decision):
+        step = bureau.step(case_id)
+        with bureau.as_("reviewer@suxian") as work:
+            handle(work, step)
+    assert bureau.scalar("select count(*) from gazetteer.case_check where case_id = :id", id=case_id) == 4
