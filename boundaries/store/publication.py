@@ -22,8 +22,10 @@ select d.seq, d.id, d.level, d.path, p.seq, v.name, v.short_name, v.spelling, v.
   left join boundaries.division_code c on c.division_id = d.id and c.system = 'civil' and upper_inf(c.valid)
  where upper_inf(v.valid)
 """
-_OF_BATCH = "(select d.id, d.seq from boundaries.division d where d.id in" \
+_OF_BATCH = (
+    "(select d.id, d.seq from boundaries.division d where d.id in"
     " (select division_id from boundaries.division_version where batch_id = :batch))"
+)
 # Table of the past -> what fills it for some divisions.
 _PAST = {
     "division_history": f"""

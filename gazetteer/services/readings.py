@@ -67,9 +67,7 @@ def decide_reading(work: UnitOfWork, command: DecideReading) -> Romanization:
     )
     if problems:
         raise InvalidInput("the reading cannot be decided like this", problems)
-    decided = spelled(
-        old.name, syllables_of(name, command.spelling), class_code=old.class_code, category=old.category
-    )
+    decided = spelled(old.name, syllables_of(name, command.spelling), class_code=old.class_code, category=old.category)
     store.replace_reading(work, old, decided, evidence)
     store.add_reading_event(work, old, decided.spelling, evidence)
     publish_places(work.connection, [old.place_id])

@@ -25,7 +25,11 @@ def codes(
 @pytest.mark.parametrize(
     "written",
     [
-        "bái lù táng zhèn", "Báilùtáng Zhèn", "bai2 lu4 tang2 zhen4", "BÁI LÙ TÁNG ZHÈN", "bái·lù·táng·zhèn",
+        "bái lù táng zhèn",
+        "Báilùtáng Zhèn",
+        "bai2 lu4 tang2 zhen4",
+        "BÁI LÙ TÁNG ZHÈN",
+        "bái·lù·táng·zhèn",
         "bái  lùtáng zhèn",
     ],
 )

@@ -17,7 +17,7 @@ TEMPLATES = sorted((ROOT / "geoapp/web/templates").rglob("*.html"))
 CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 NAMES_OF_LANGUAGES = {"中文"}
 """A language is written in itself, so that whoever needs it can read it."""
-EXAMPLES = re.compile("苏仙区|白露塘|江苏省南京市|村|路|社区")
+EXAMPLES = re.compile("郴州市|苏仙区|白露塘|江苏省南京市|村|路|社区")
 """Place names and generic terms stay Han in English sentences: they are what the sentence is about."""
 
 

@@ -20,6 +20,7 @@ from tests.static.browser import served
 
 __all__ = ["quick_hashing"]
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A page that is left in the middle of a download leaves an open file in the server's thread; that is no fault."""
     for item in items:

@@ -33,6 +33,7 @@ def public_pages(journey: Journey) -> list[str]:
         "/map?division=431003",
         "/check?name=白鹭塘村&category=committee&division=431003",
         "/announcements",
+        "/cases",
         f"/report-error?place={place}",
         "/accessibility",
         "/sources",
@@ -45,6 +46,7 @@ def work_pages(journey: Journey) -> list[str]:
     batch = journey.scalar("select id from app.import_batch where kind = 'names' order by started_at limit 1")
     return [
         "/work",
+        "/work/cases",
         "/work/imports",
         f"/work/imports/{batch}",
         "/work/readings?q=六",

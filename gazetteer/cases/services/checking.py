@@ -1,7 +1,7 @@
 """The rule check as part of the file: made when an application is handed in, and anew when it goes to the decision.
 
-A report is kept with the versions of rules and data, so that a later reader sees what was known at each step. Nothing is
-decided here: art. 9 leaves that to those whom the law names.
+A report is kept with the versions of rules and data, so that a later reader sees what was known at each step. It
+decides nothing: that is for those whom the law names.
 """
 
 from __future__ import annotations

@@ -49,14 +49,14 @@ def test_statistical_stand_ins_are_flagged(register: RegisteredSite) -> None:
 def test_what_lies_below_and_what_is_in_it(register: RegisteredSite) -> None:
     page = division(register, "431003")
     assert "白露塘镇" in page
-    assert f'/place/{register.places["五盖山"]}' in page
-    assert f'/place/{register.places["东村@北湖"]}' not in page
+    assert f"/place/{register.places['五盖山']}" in page
+    assert f"/place/{register.places['东村@北湖']}" not in page
 
 
 def test_places_by_category(register: RegisteredSite) -> None:
     page = register.page("/division/431003?category=natural")
-    assert f'/place/{register.places["五盖山"]}' in page
-    assert f'/place/{register.places["白露塘村"]}' not in page
+    assert f"/place/{register.places['五盖山']}" in page
+    assert f"/place/{register.places['白露塘村']}" not in page
     assert "这里没有登记这一类地名" in register.page("/division/431003?category=street")
 
 
@@ -76,7 +76,7 @@ def test_lists_go_on_by_key(register: RegisteredSite, monkeypatch: pytest.Monkey
 def test_the_country_is_the_browse_page(register: RegisteredSite) -> None:
     page = register.page("/divisions")
     assert "中华人民共和国" in page
-    assert f'/division/{register.scalar("select id from published.division where civil_code = :c", c="430000")}' in page
+    assert f"/division/{register.scalar('select id from published.division where civil_code = :c', c='430000')}" in page
 
 
 @pytest.mark.parametrize("what", ["999999", "abc", "1", str(uuid4()), "%00", "43100x"])

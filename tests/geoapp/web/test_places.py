@@ -103,9 +103,9 @@ def test_as_of_a_day(register: RegisteredSite) -> None:
 
 def test_neighbours_and_namesakes(register: RegisteredSite) -> None:
     page = flat(place(register, "东村"))
-    assert f'/place/{register.places["东村@北湖"]}' in page
+    assert f"/place/{register.places['东村@北湖']}" in page
     assert "行政村 · 湖南省郴州市北湖区" in page
-    assert re.search(r'朝阳村</a> *</th>.*?约 1\.\d 千米', page)
+    assert re.search(r"朝阳村</a> *</th>.*?约 1\.\d 千米", page)
 
 
 def test_permanent_address_does_not_follow_the_host_header(register: RegisteredSite) -> None:
@@ -164,7 +164,7 @@ def test_review_map_is_for_officers_and_a_download(register: RegisteredSite) -> 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "非公开 · 未经审核" in document
     assert "五盖山" in document
-    assert "src=\"http" not in document
+    assert 'src="http' not in document
 
 
 def test_statements_do_not_grow_with_the_record(register: RegisteredSite) -> None:

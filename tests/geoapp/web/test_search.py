@@ -61,7 +61,7 @@ def test_division_words_are_said_back(register: RegisteredSite) -> None:
 def test_filters(register: RegisteredSite, filters: str, found: int) -> None:
     page = register.page(f"/search?q=东村&{filters}")
     assert len(results(page)) == found
-    assert "<details class=\"filter-panel\" open>" in page
+    assert '<details class="filter-panel" open>' in page
 
 
 def test_current_only_leaves_old_names_out(register: RegisteredSite) -> None:
@@ -156,7 +156,7 @@ def test_a_page_past_the_end(register: RegisteredSite, monkeypatch: pytest.Monke
     link = re.search(r'href="(/search\?[^"]*cursor=[^"]+)"', register.page("/search?q=白露塘"))
     assert link
     last = register.page(link[1].replace("&amp;", "&"))
-    assert "rel=\"next\"" not in last
+    assert 'rel="next"' not in last
     assert "回到开头" in last
 
 
