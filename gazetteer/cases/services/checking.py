@@ -21,6 +21,8 @@ def check_wishes(work: UnitOfWork, case: Case) -> int:
     for item in case.items:
         for name in item.candidate_names:
             checked = _checked(work, case, item, name)
+            if checked is None:
+                continue
             papers.insert_check(
                 work, case.id, name, checked.report.rules_version, checked.data_version, checked.as_dict()
             )
@@ -28,7 +30,8 @@ def check_wishes(work: UnitOfWork, case: Case) -> int:
     return count
 
 
-def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str) -> CheckedName:
+def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str) -> CheckedName | None:
+    """None where the division is not public yet: then the file holds no report, and the page says so."""
     point = (item.lon, item.lat) if item.lon is not None and item.lat is not None else None
     alteration = str(item.place_id) if item.place_id is not None else None
 
@@ -45,8 +48,10 @@ def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str) -> Checked
             ),
         )
 
-    try:
-        return ask(point)
-    except InvalidInput:
-        # The division of record counts; published areas are drawings, and a point near the line may lie beside them.
-        return ask(None)
+    # The division of record counts; published areas are drawings, and a point near the line may lie beside them.
+    for place in dict.fromkeys((point, None)):
+        try:
+            return ask(place)
+        except InvalidInput:
+            continue
+    return None
