@@ -362,9 +362,9 @@ def test_a_check_report_is_kept_as_it_came(bureau: Office) -> None:
 
 
 def test_every_wish_is_checked_when_handed_in_and_again_for_the_decision(bureau: Office) -> None:
-    taken = street()
-    announced(bureau, naming(bureau, taken))
-    case_id = submitted(bureau, naming(bureau, street(), taken, lon=113.06))
+    taken = "古塔南路"
+    announced(bureau, naming(bureau, taken, lon=113.07))
+    case_id = submitted(bureau, naming(bureau, "古塔北路", taken, lon=113.06))
     first = bureau.scalar(
         "select report from gazetteer.case_check where case_id = :id and name = :name", id=case_id, name=taken
     )
