@@ -120,6 +120,10 @@ _CHANGES = sa.text(
     """
 )
 
+_POSITION = sa.text(
+    "select position from published.announcement where name_id = :name_id order by announced_on desc, id desc limit 1"
+)
+
 
 def place_record(connection: sa.Connection, place_id: UUID, as_of: date | None = None) -> PlaceRecord:
     """The public record of a place as of a day (default: today by the database's clock)."""
@@ -164,7 +168,7 @@ def place_record(connection: sa.Connection, place_id: UUID, as_of: date | None =
         accuracy_m=row.accuracy_m,
         lon=row.lon,
         lat=row.lat,
-        announcement=_announcement(name, path),
+        announcement=_announcement(name, path, _announced_position(connection, name.name_id)),
         source=row.source,
         source_ref=row.source_ref,
         version=row.version,
@@ -182,12 +186,18 @@ def _name_on(names: Sequence[PublicName], day: date) -> tuple[PublicName, bool]:
     return (max(before, key=lambda name: name.valid_to or day) if before else standard[0]), False
 
 
-def _announcement(name: PublicName, path: Iterable[DivisionRef]) -> Announcement:
+def _announced_position(connection: sa.Connection, name_id: UUID) -> str | None:
+    """位置描述 in the words of the latest announcement; names from lists have none."""
+    position: str | None = connection.execute(_POSITION, {"name_id": name_id}).scalar_one_or_none()
+    return position
+
+
+def _announcement(name: PublicName, path: Iterable[DivisionRef], position: str | None) -> Announcement:
     return Announcement(
         standard_name=name.name if name.kind == "standard" else None,
         romanisation=name.sign or name.spelling or None,
         division="".join(division.name for division in path if division.level > 0) or None,
-        position=None,  # the register holds no described position yet (位置描述)
+        position=position,
         approving_body=name.approving_body,
         approved_on=name.approved_on,
     )

@@ -208,3 +208,20 @@ def test_code_tables(owner_connection) -> None:
     by_code = {item.code: item for item in queries.classes(owner_connection)}
     assert by_code["21610"].name_zh == "行政村"
     assert by_code["21610"].category == "committee"
+
+
+def test_the_announced_position_is_told_in_its_own_words(owner_connection, places) -> None:
+    name_id = owner_connection.exec_driver_sql("select name_id from published.name where name = '燕泉路'").scalar_one()
+    for number, position in ((1, "旧的描述"), (2, "东起燕泉广场，西至国庆路")):
+        owner_connection.execute(
+            sa.text(
+                "insert into published.announcement (id, number, kind, place_id, name_id, standard_name, romanisation,"
+                " division, position, approving_body, approved_on, announced_on, issuer, body, body_hash)"
+                " values (:id, :number, 'naming', :place, :name, '燕泉路', 'Yànquán Lù', '北湖区', :position,"
+                " '北湖区人民政府', '2026-01-01', :day, '北湖区民政局', '', '')"
+            ),
+            {"id": uid(f"announcement {number}"), "number": str(number), "place": places["燕泉路"], "name": name_id,
+             "position": position, "day": date(2026, 1, number)},
+        )  # fmt: skip
+    assert queries.place_record(owner_connection, places["燕泉路"]).announcement.position == "东起燕泉广场，西至国庆路"
+    assert queries.place_record(owner_connection, places["东村"]).announcement.position is None
