@@ -31,6 +31,7 @@ def addresses(places) -> list[str]:
         "/api/v1/divisions/431003104",
         f"/api/v1/divisions/{uid(f'division {SUXIAN}')}/children?limit=5",
         "/api/v1/divisions/431003/area.geojson?tolerance=0.01",
+        "/api/v1/checks?name=东村&category=committee&division=431003",
         "/api/v1/changes?since=0&limit=5",
         "/api/v1/categories",
         "/api/v1/classes",
