@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 
 import psycopg
 import sqlalchemy as sa
@@ -162,10 +163,7 @@ def _naive(
 
 def _tipg(out: Report, url: sa.URL, tiles: dict[int, list[Tile]], found: dict[int, tuple[Spread, int]]) -> None:
     """tipg shows the first 10,000 points it meets in a tile, whichever they are."""
-    try:
-        import tipg  # noqa: F401  # a peer, installed beside the bench
-        import uvicorn  # noqa: F401
-    except ImportError:
+    if find_spec("tipg") is None or find_spec("uvicorn") is None:
         out.line("tipg: not installed (pip install --target DIR tipg uvicorn, then --peers DIR)")
         return
     port = free_port()

@@ -164,15 +164,15 @@ def _stream(source: BinaryIO, limit: int, path: Path) -> BinaryIO:
 class _CheckedHeader(tarfile.TarInfo):
     """Refuses extension records that tarfile would load whole, before it loads them.
 
-    `_proc_member` is where every version of tarfile, patched ones too, goes from a header to what follows it; the
-    public `frombuf` is no longer called by some of them.
+    tarfile's own comments name `_proc_member` as the entry point that a subclass may override, and every version goes
+    through it from a header to what follows. The public `frombuf` is no longer called by patched versions (Debian 12).
     """
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         extension = not (self.isreg() or self.isdir() or self.issym() or self.islnk() or self.isdev())
         if extension and self.size > _MAX_TAR_EXTENSION:
             raise _OversizedRecord
-        header: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]  # typeshed hides it
+        header: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]  # no stub for the hook
         return header
 
 

@@ -7,9 +7,10 @@ the approval to the filing.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.builders.register import SUXIAN, Place, add_places, console_work
 from tests.journeys.conftest import Journey
@@ -18,7 +19,7 @@ from tests.static.test_pages import AXE, RULES
 
 pytestmark = pytest.mark.browser
 
-PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 (invented)"}
+PDF: FilePayload = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 (invented)"}
 ACTIONS_ALLOWED = 12
 
 
@@ -35,9 +36,9 @@ class Hands:
         """Maps may still be loading: nobody waits for them here."""
         self.page.goto(path, wait_until="domcontentloaded")
 
-    def press(self, name: str, role: str = "button") -> None:
+    def press(self, name: str, role: Literal["button", "link"] = "button") -> None:
         self.actions += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, exact=True).first.click()
 
     def write(self, label: str, text: str) -> None:
         self.actions += 1
@@ -45,7 +46,7 @@ class Hands:
 
     def put(self, label: str) -> None:
         self.actions += 1
-        self.page.get_by_label(label, exact=False).first.set_input_files(PDF)  # type: ignore[arg-type]
+        self.page.get_by_label(label, exact=False).first.set_input_files(PDF)
 
     def done(self, words: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)
@@ -55,7 +56,9 @@ class Hands:
         self.page.evaluate(AXE)
         found = self.page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)["violations"]
         assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found] == []
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]  # type: ignore[index]
+        viewport = self.page.viewport_size
+        assert viewport is not None
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
     def close(self) -> None:
         assert [error for error in self.record.errors if "422" not in error and "503" not in error] == []

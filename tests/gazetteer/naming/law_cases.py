@@ -40,7 +40,16 @@ FEATURES = {
     "跨界": FeatureKind.BEYOND_AREA,
     "地物": FeatureKind.NATURAL,
 }
-_ITEM = re.compile(r"(?P<kind>..)=(?P<name>[^|@\[（]+)(\|(?P<specific>[^@\[（]+))?(@(?P<distance>\d+))?(\[(?P<reading>[^\]]+)\])?(?P<outside>（界外）)?")  # fmt: skip  # noqa: E501
+_ITEM = re.compile(
+    r"""
+    (?P<kind>..)=(?P<name>[^|@\[（]+)
+    (\|(?P<specific>[^@\[（]+))?
+    (@(?P<distance>\d+))?
+    (\[(?P<reading>[^\]]+)\])?
+    (?P<outside>（界外）)?
+    """,
+    re.VERBOSE,
+)
 
 Said = tuple[str, str, str]
 """Rule, severity, article."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,9 +31,8 @@ STREET = Proposal(
 TOWNSHIP = Proposal(name="良田镇", category="division", class_code="21400")
 
 
-def row(**changes: object) -> RuleSetting:
-    given_: dict[str, object] = {"rule": "r", "severity": Severity.NOTE, "source": "s", **changes}
-    return RuleSetting(**given_)  # type: ignore[arg-type]  # the caller gives fields of RuleSetting
+def row(**changes: Any) -> RuleSetting:
+    return RuleSetting(**{"rule": "r", "severity": Severity.NOTE, "source": "s", **changes})
 
 
 def chosen(*rows: RuleSetting, proposal: Proposal = STREET, day: date = DAY) -> RuleSetting:
