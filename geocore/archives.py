@@ -53,9 +53,7 @@ class Member:
     stream: BinaryIO
 
 
-def read_members(
-    path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits | None = None
-) -> Iterator[Member]:
+def read_members(path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits | None = None) -> Iterator[Member]:
     """The members whose name is wanted, in the archive's order. Raises InvalidInput, possibly in mid-iteration.
 
     Read to the end before trusting what was read: the checksum of a .tgz stands behind its last member. A folder
@@ -176,9 +174,7 @@ class _CheckedHeader(tarfile.TarInfo):
         return header
 
 
-def _tar_members(
-    file: BinaryIO, path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits
-) -> Iterator[Member]:
+def _tar_members(file: BinaryIO, path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits) -> Iterator[Member]:
     packed = path.stat().st_size
     total_limit = min(limits.total_bytes, int(max(packed, 4096) * limits.ratio))
     unpacked = _stream(cast(BinaryIO, gzip.GzipFile(fileobj=file)), total_limit, path)
@@ -203,9 +199,7 @@ def _tar_members(
         pass
 
 
-def _zip_members(
-    file: BinaryIO, path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits
-) -> Iterator[Member]:
+def _zip_members(file: BinaryIO, path: Path, wanted: Callable[[str], bool], limits: ArchiveLimits) -> Iterator[Member]:
     _check_zip_directory(file, path)
     packed = path.stat().st_size
     with zipfile.ZipFile(file) as archive:

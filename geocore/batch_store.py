@@ -119,9 +119,7 @@ def _batch(row: sa.Row[tuple[object, ...]]) -> ImportBatch:
         source=row.source,
         source_version=row.source_version,
         file_name=row.file_name,
-        counts=ImportCounts(
-            row.rows_read, row.rows_added, row.rows_changed, row.rows_unchanged, row.rows_refused
-        ),
+        counts=ImportCounts(row.rows_read, row.rows_added, row.rows_changed, row.rows_unchanged, row.rows_refused),
         actor_name=row.actor_name,
         finished_at=row.finished_at,
         state=row.state,

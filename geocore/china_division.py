@@ -136,9 +136,7 @@ def _stem(name: str) -> str:
     return path.stem if path.suffix == ".csv" and path.parent.name == "dist" else ""
 
 
-def _table(
-    stream: BinaryIO, stem: str, level: int, parents: dict[str, str], path: Path
-) -> Iterator[Row]:
+def _table(stream: BinaryIO, stem: str, level: int, parents: dict[str, str], path: Path) -> Iterator[Row]:
     """Rows of one file. `parents` maps the parent's code in the file's own width to the 12 digits to hang under."""
     width, column = CODE_WIDTHS[level - 1], _PARENT_COLUMNS[level - 1]
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")

@@ -56,9 +56,7 @@ def list_roles(connection: sa.Connection) -> tuple[Role, ...]:
     return tuple(Role(*row[:4], tuple(sorted(row[4] or ()))) for row in rows)
 
 
-def list_grants(
-    connection: sa.Connection, *, account_id: UUID | None = None, limit: int = 500
-) -> tuple[Grant, ...]:
+def list_grants(connection: sa.Connection, *, account_id: UUID | None = None, limit: int = 500) -> tuple[Grant, ...]:
     """Grants that are not withdrawn, of one account or of all persons, by login name."""
     giver = user_account.alias("giver")
     grant = role_grant.c

@@ -91,4 +91,3 @@ def review_map(place_id: UUID) -> Response:
         nearby = public_gazetteer.nearby(connection, place_id, NEARBY)
         document = place_map(connection, record, nearby, record.changed_at.date())
     return attachment(document, f"{record.name.name}-审核图.html")
-

@@ -25,9 +25,7 @@ SIMPLIFIED_DEGREES = 0.0005
 """About 50 m: the outline is context here, and the file is to stay small."""
 
 
-def place_map(
-    connection: sa.Connection, record: PlaceRecord, nearby: Sequence[PlaceSummary], data_date: date
-) -> str:
+def place_map(connection: sa.Connection, record: PlaceRecord, nearby: Sequence[PlaceSummary], data_date: date) -> str:
     """The place, its neighbours and the smallest published area around it."""
     layers: list[Layer] = [*_area_around(connection, record)]
     layers.append(

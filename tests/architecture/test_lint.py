@@ -14,6 +14,12 @@ def test_ruff_finds_nothing() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_ruff_would_format_nothing_otherwise() -> None:
+    command = [sys.executable, "-m", "ruff", "format", "--check", "."]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
 def test_strict_types_hold_below_the_application() -> None:
     found = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
