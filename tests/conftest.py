@@ -16,12 +16,14 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from playwright.sync_api import Browser
+from xdist.remote import Producer
 
 from geoapp.auth.actors import load_actor
 from geoapp.cli.context import CONSOLE_ACCOUNT
 from geoapp.cli.database import alembic_config
 from geocore.actor import Actor
 from geocore.db import UnitOfWork, act_as
+from tests.processes import TOGETHER, ByFixtures, piece_of
 from tests.static.browser import chromium
 
 SECRET_KEY = "test-0123456789abcdefghijklmnopqrstuvwxyz"
@@ -31,9 +33,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run randomised tests at full length")
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:
+    config.option.loadscopereorder = False
+    return ByFixtures(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest piece of work first, so that the other processes end with it."""
+    items.sort(key=lambda item: piece_of(item.nodeid) not in TOGETHER)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run: Playwright's blocking interface starts once in a thread."""
+    """One Chromium for a process's whole run: Playwright's blocking interface starts once in a thread."""
     with chromium() as running:
         yield running
 

@@ -214,4 +214,4 @@ def _refuse_takeover(work: UnitOfWork, account: Account) -> None:
     _refuse_service(account)
     duties = account_queries.duties_of(work.connection, account.id)
     if duties - {CASES} and work.actor.user_id != CONSOLE_SYSTEM:
-        raise NotPermitted("an administrator's password and second factor are reset at the machine: geoapp users")
+        raise NotPermitted("an administrator's password and second factor are reset at the machine: ./run geoapp users")

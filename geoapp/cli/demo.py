@@ -34,4 +34,4 @@ def load() -> None:
             f"  {account.role} @ {account.division}"
         )
     if accounts:
-        click.echo("These logins are shown once. A one-time code: geoapp users code LOGIN")
+        click.echo("These logins are shown once. A one-time code: ./run geoapp users code LOGIN")

@@ -46,9 +46,9 @@ def who_may_sign_in() -> str:
     if logins:
         return (
             f"示例登录名 demo logins: {', '.join(logins)}\n"
-            "  一次性验证码 one-time code: geoapp users code LOGIN"
-            " · 忘记密码 new password: geoapp users reset-password LOGIN"
+            "  一次性验证码 one-time code: ./run geoapp users code LOGIN"
+            " · 忘记密码 new password: ./run geoapp users reset-password LOGIN"
         )
     if not is_set_up:
-        return "尚无管理员 no administrator yet: geoapp users first-run"
+        return "尚无管理员 no administrator yet: ./run geoapp users first-run"
     return f"登录 sign in: {settings().base_url}/login"
