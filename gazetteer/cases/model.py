@@ -224,14 +224,28 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckReport:
-    """A report of the naming rules, as it was made."""
+class Waiver:
+    """A finding, by its number from 1, that does not stop the name: who says so, and why."""
 
+    finding: int
+    rule: str
+    reason: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """A report of the naming rules, as it was made, and the report of the same name before it."""
+
+    id: UUID
     name: str
     rules_version: str
     data_version: str
     report: dict[str, Any]
     made_at: datetime
+    before: dict[str, Any] | None
+    waivers: dict[int, Waiver]
 
 
 @dataclass(frozen=True, slots=True)

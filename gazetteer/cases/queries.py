@@ -22,7 +22,7 @@ from gazetteer.cases.model import (
     Opinion,
     PathDivision,
 )
-from gazetteer.cases.store import announcements, areas, cases, clocks, decisions, papers
+from gazetteer.cases.store import announcements, areas, cases, checks, clocks, decisions, papers
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, Part
 from geocore.actor import Actor
 from geocore.errors import InvalidInput
@@ -151,7 +151,7 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         case=case,
         division=areas.division_steps(connection, case.division_path),
         documents=papers.documents_of(connection, case_id),
-        checks=papers.checks_of(connection, case_id),
+        checks=checks.checks_of(connection, case_id),
         consultations=papers.consultations_of(connection, case_id),
         opinions=papers.opinions_of(connection, case_id),
         clocks=clocks.clocks_of(connection, case_id),

@@ -120,6 +120,20 @@ case_check = sa.Table(
     schema="gazetteer",
 )
 
+case_waiver = sa.Table(
+    "case_waiver",
+    metadata,
+    sa.Column("check_id", sa.Uuid, sa.ForeignKey("gazetteer.case_check.id"), primary_key=True),
+    sa.Column("finding", sa.SmallInteger, primary_key=True),
+    _case_column(),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Uuid, sa.ForeignKey("app.user_account.id"), nullable=False,
+              server_default=sa.FetchedValue()),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.FetchedValue()),
+    schema="gazetteer",
+)  # fmt: skip
+
 case_consultation = sa.Table(
     "case_consultation",
     metadata,

@@ -18,6 +18,8 @@ ACCEPT = "cases.accept"
 REVIEW = "cases.review"
 APPROVE = "cases.approve"
 ANNOUNCE = "cases.announce"
+WAIVE = "cases.waive"
+"""To approve what a finding says must not be, with a reason."""
 
 
 class CaseState(StrEnum):

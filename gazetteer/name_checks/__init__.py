@@ -1,8 +1,10 @@
 """Checking a proposed name against the register: the facts around it from the database, the judgement from the law.
 
-`gazetteer.naming` judges; this package brings what it judges by, from schema `published` alone.
+`gazetteer.naming` judges; this package brings what it judges by, from schema `published` alone; only names under way
+come by a function of the cases.
 """
 
 from gazetteer.name_checks.service import CheckedName, Question, check_name
+from gazetteer.name_checks.waiting import names_in_wait
 
-__all__ = ["CheckedName", "Question", "check_name"]
+__all__ = ["CheckedName", "Question", "check_name", "names_in_wait"]

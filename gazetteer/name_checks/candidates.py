@@ -64,14 +64,19 @@ class ScopeOfSearch:
 
 
 def scope_of_search(kind: ScopeKind, where: Whereabouts) -> ScopeOfSearch:
-    """The area of a scope. No built-up areas (建成区) are registered: the county stands in, and its label says so."""
-    level = _LEVEL.get(kind)
+    """The area of a scope.
+
+    No built-up areas (建成区) are registered: the county stands in, for a district its city, as where names are
+    claimed (`gazetteer.cases.scope`), and the label says so.
+    """
+    is_of_city = kind is ScopeKind.BUILT_UP_AREA and where.is_in_district
+    level = _LEVEL[ScopeKind.CITY] if is_of_city else _LEVEL.get(kind)
     area = where.at_level(level) if level is not None else None
     if area is None:
         return ScopeOfSearch(Scope(ScopeKind.NATION, "全国"), None)
     names = "".join(ref.name for ref in where.below_country if ref.level <= area.level)
     if kind is ScopeKind.BUILT_UP_AREA:
-        names += "（建成区范围未登记，按县级行政区域比较）"
+        names += f"（建成区范围未登记，按{'设区的市' if is_of_city else '县级行政区域'}比较）"
     return ScopeOfSearch(Scope(kind, names, area.seq), area.seq)
 
 

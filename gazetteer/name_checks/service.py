@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gazetteer.name_checks.candidates import candidates, scope_of_search
+from gazetteer.name_checks.local_law import local_law
 from gazetteer.name_checks.whereabouts import Whereabouts, local_names, whereabouts
 from gazetteer.naming import (
     Candidate,
@@ -52,12 +54,16 @@ class CheckedName:
 
 
 def check_name(
-    connection: sa.Connection, question: Question, *, day: date | None = None, more: tuple[Candidate, ...] = ()
+    connection: sa.Connection,
+    question: Question,
+    *,
+    day: date | None = None,
+    bring: Callable[[Proposal, int | None], tuple[Candidate, ...]] | None = None,
 ) -> CheckedName:
-    """Check a name against the law of a day (default today) and what is published.
+    """Check a name against the law of a day (default today), shipped and of the register, and what is published.
 
-    `more` are names that are not public: pending, reserved, refused. Raises InvalidInput for an empty name and for a
-    place that cannot be found.
+    `bring` gives names that are not public, pending, reserved or refused, for the proposal and the division of its
+    scope (None: the nation). Raises InvalidInput for an empty name and for a place that cannot be found.
     """
     if not question.name.strip():
         raise InvalidInput("no name was given", [Problem("name", "empty", "no name was given")])
@@ -73,11 +79,15 @@ def check_name(
         measures=question.measures,
         is_alteration_of=question.is_alteration_of,
     )
-    settings = settings_for(shipped_settings(), proposal, day or date.today())
+    law = local_law(connection, [ref.seq for ref in where.path])
+    settings = settings_for(shipped_settings(), proposal, day or date.today(), local=law)
     searched = scope_of_search(settings.of("duplicate.same").scope_kind, where)
     names, features = local_names(connection, where)
     surroundings = Surroundings(
-        candidates=(*candidates(connection, proposal, where, searched), *more),
+        candidates=(
+            *candidates(connection, proposal, where, searched),
+            *(bring(proposal, searched.division) if bring else ()),
+        ),
         features=features,
         local_names=names,
         scopes={searched.scope.kind: searched.scope},

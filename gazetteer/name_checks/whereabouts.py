@@ -25,6 +25,9 @@ _AROUND = sa.text(
     """
 )
 _PATH = sa.text("select path from published.division where seq = :seq")
+_IS_DISTRICT = sa.text(
+    "select exists (select from published.division where seq = any (:path) and kind = 'municipal_district')"
+)
 _NEAR = sa.text(
     """
     select n.place_id, n.name, n.category, n.class_code, n.division_path,
@@ -42,6 +45,8 @@ class Whereabouts:
 
     path: tuple[DivisionRef, ...]
     point: tuple[float, float] | None
+    is_in_district: bool = False
+    """In a municipal district (市辖区), whose built-up area is that of its city."""
 
     @property
     def below_country(self) -> tuple[DivisionRef, ...]:
@@ -75,7 +80,8 @@ def whereabouts(
         message = "the point lies outside the division"
         raise InvalidInput(message, [Problem("point", "outside_division", message, hint="check both, lon before lat")])
     path = max((path for path in (given, around) if path is not None), key=len)
-    return Whereabouts(path_of(division_refs(connection, path), path), point)
+    is_in_district = connection.execute(_IS_DISTRICT, {"path": list(path)}).scalar_one()
+    return Whereabouts(path_of(division_refs(connection, path), path), point, is_in_district)
 
 
 def local_names(connection: sa.Connection, where: Whereabouts) -> tuple[tuple[LocalName, ...], tuple[Feature, ...]]:

@@ -22,9 +22,11 @@ from .settings import (
     ComparisonKey,
     Condition,
     GenericThreshold,
+    LocalLaw,
     RuleSetting,
     Settings,
     parse_conditions,
+    parse_parameters,
     settings_for,
     shipped_settings,
     shipped_thresholds,
@@ -32,6 +34,7 @@ from .settings import (
 from .sounds import Readings, readings_of
 from .suggestions import SourceWord, Suggestion, suggest
 from .surroundings import Candidate, CandidateStatus, Feature, FeatureKind, LocalName, Surroundings
+from .words import ListedWord, WordProvision
 
 __all__ = [
     "CODE_VERSION",
@@ -46,6 +49,8 @@ __all__ = [
     "GenericThreshold",
     "Grade",
     "Likeness",
+    "ListedWord",
+    "LocalLaw",
     "LocalName",
     "Measures",
     "NameEvidence",
@@ -64,12 +69,14 @@ __all__ = [
     "Surroundings",
     "ThresholdEvidence",
     "WordEvidence",
+    "WordProvision",
     "as_array",
     "check",
     "keys_of",
     "kind_of",
     "likeness",
     "parse_conditions",
+    "parse_parameters",
     "readings_of",
     "rules_version",
     "settings_for",

@@ -43,9 +43,9 @@ RULES: Final[tuple[Rule, ...]] = (
 """In the order in which findings of one severity are shown."""
 
 
-def rules_version() -> str:
-    """Return the version of code and shipped data together: ``1-0f3a…``; the register's own rows have theirs."""
-    return f"{CODE_VERSION}-{digest()}"
+def rules_version(local: str = "") -> str:
+    """Return the version of code, shipped data and the register's own rows together: ``1-0f3a…``, ``1-0f3a…-12``."""
+    return "-".join(filter(None, (str(CODE_VERSION), digest(), local)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,5 @@ def _findings(inquiry: Inquiry) -> Iterator[Finding]:
 
 def check(proposal: Proposal, settings: Settings, facts: Surroundings) -> Report:
     """Judge a proposal by every rule; takes any text, reads nothing but its arguments and the shipped data."""
-    found = _findings(Inquiry(proposal, settings, facts))
-    return Report(
-        valid(proposal.name), tuple(sorted(found, key=lambda finding: finding.severity.rank)), rules_version()
-    )
+    found = sorted(_findings(Inquiry(proposal, settings, facts)), key=lambda finding: finding.severity.rank)
+    return Report(valid(proposal.name), tuple(found), rules_version(settings.version))

@@ -21,7 +21,7 @@ def listed_company(inquiry: Inquiry) -> Iterator[Finding]:
         return f"“{word.word}”是{word.kind}，不以企业名称或者商标名称作地名。", _WAY_OUT
 
     return inquiry.word_findings(
-        "companies.listed", articles.COMPANIES, words_in("companies.csv", inquiry.proposal), say
+        "companies.listed", articles.COMPANIES, words_in("companies.csv", inquiry.proposal, inquiry.settings.words), say
     )
 
 

@@ -38,7 +38,7 @@ def listed_foreign(inquiry: Inquiry) -> Iterator[Finding]:
         way_out = "换用当地历史文化或者自然特征的词语；由来已久、纪念或者友好性质的，附说明。"
         return f"“{word.word}”是{word.kind}，不以外国人名、地名作地名。", way_out
 
-    words = words_in("foreign_words.csv", inquiry.proposal)
+    words = words_in("foreign_words.csv", inquiry.proposal, inquiry.settings.words)
     return inquiry.word_findings("foreign.listed", articles.FOREIGN, words, say, memory_excuses=True)
 
 
@@ -48,7 +48,9 @@ def transcription(inquiry: Inquiry) -> Iterator[Finding]:
     text = proposal.specific or proposal.text
     if proposal.kind not in (NameKind.BUILDING, NameKind.STREET, NameKind.PARK):
         return
-    if proposal.division.startswith(_MANY_LANGUAGES) or any(words_in("foreign_words.csv", proposal)):
+    if proposal.division.startswith(_MANY_LANGUAGES) or any(
+        words_in("foreign_words.csv", proposal, inquiry.settings.words)
+    ):
         return
     if any(name.startswith(text) for name in _minority_names()):
         return

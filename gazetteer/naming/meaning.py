@@ -11,7 +11,7 @@ from gazetteer.naming.findings import Finding
 from gazetteer.naming.inquiry import Inquiry, Rule
 from gazetteer.naming.proposal import NameKind
 from gazetteer.naming.sounds import Syllables, computed, readings_of
-from gazetteer.naming.words import ListedWord, listed, words_in
+from gazetteer.naming.words import ListedWord, words_in
 
 _BUILT: Final = (NameKind.BUILDING, NameKind.STREET, NameKind.PARK, NameKind.OTHER)
 
@@ -23,7 +23,7 @@ def exaggerated(inquiry: Inquiry) -> Iterator[Finding]:
         message = f"“{word.word}”（{word.kind}）可能超出地理实体的实际地域、地位、规模或者功能。"
         return message, "换用与实际相符、出自当地历史文化或者自然特征的词语；确与实际相符的，附依据。"
 
-    words = words_in("exaggerated_words.csv", inquiry.proposal)
+    words = words_in("exaggerated_words.csv", inquiry.proposal, inquiry.settings.words)
     return inquiry.word_findings("meaning.exaggerated", articles.REALITY, words, say)
 
 
@@ -34,16 +34,14 @@ def unseemly(inquiry: Inquiry) -> Iterator[Finding]:
         message = f"“{word.word}”带有{word.kind}色彩，可能违背公序良俗。"
         return message, "换用含义健康的词语；该字另有含义的，附来历说明。"
 
-    words = words_in("unseemly_words.csv", inquiry.proposal)
+    words = words_in("unseemly_words.csv", inquiry.proposal, inquiry.settings.words)
     return inquiry.word_findings("meaning.unseemly", articles.MEANING, words, say)
 
 
-@lru_cache(maxsize=1)
-def _landmark_sounds() -> tuple[tuple[ListedWord, Syllables], ...]:
+@lru_cache(maxsize=16)
+def _landmark_sounds(landmarks: tuple[ListedWord, ...]) -> tuple[tuple[ListedWord, Syllables], ...]:
     return tuple(
-        (landmark, reading)
-        for landmark in listed("landmarks.csv")
-        for reading in computed(landmark.word, NameKind.OTHER.value).usual
+        (landmark, reading) for landmark in landmarks for reading in computed(landmark.word, NameKind.OTHER.value).usual
     )
 
 
@@ -55,7 +53,7 @@ def landmark(inquiry: Inquiry) -> Iterator[Finding]:
     readings = readings_of(
         proposal.text, proposal.readings, proposal.kind.category, proposal.class_code, proposal.division
     )
-    for mark, sound in _landmark_sounds():
+    for mark, sound in _landmark_sounds(inquiry.settings.words.of("landmarks.csv")):
         written = mark.word in proposal.text
         if written or any(_contains(reading, sound) for reading in readings.usual):
             said = "含有" if written else "读音同于"

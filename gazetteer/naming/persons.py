@@ -18,7 +18,7 @@ def leader(inquiry: Inquiry) -> Iterator[Finding]:
         message = f"“{word.word}”是国家领导人的名字，不得用作地名。"
         return message, "换用其他专名；与该人物确无特定联系的，附来历说明，由审批机关认定。"
 
-    for word in words_in("persons.csv", inquiry.proposal, "国家领导人"):
+    for word in words_in("persons.csv", inquiry.proposal, inquiry.settings.words, "国家领导人"):
         message, way_out = say(word)
         evidence = (word.as_evidence(),)
         yield from inquiry.finding(
@@ -32,7 +32,7 @@ def person(inquiry: Inquiry) -> Iterator[Finding]:
     def say(word: ListedWord) -> tuple[str, str]:
         return f"“{word.word}”是人名（{word.kind}），一般不以人名作地名。", _WAY_OUT
 
-    words = words_in("persons.csv", inquiry.proposal, "历史人物", "近现代人物", "笔名别名")
+    words = words_in("persons.csv", inquiry.proposal, inquiry.settings.words, "历史人物", "近现代人物", "笔名别名")
     return inquiry.word_findings("persons.person", articles.PERSONS_MEANT, words, say, memory_excuses=True)
 
 
@@ -42,7 +42,7 @@ def character(inquiry: Inquiry) -> Iterator[Finding]:
     def say(word: ListedWord) -> tuple[str, str]:
         return f"“{word.word}”是文艺作品中的人物名，一般不用作地名。", _WAY_OUT
 
-    words = words_in("persons.csv", inquiry.proposal, "作品人物")
+    words = words_in("persons.csv", inquiry.proposal, inquiry.settings.words, "作品人物")
     return inquiry.word_findings("persons.character", articles.PERSONS_MEANT, words, say, memory_excuses=True)
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final
 
 from gazetteer.naming.findings import Scope, ScopeKind, Severity
 from gazetteer.naming.proposal import Measures, Proposal
+from gazetteer.naming.provisions import Provision, nearest
 from gazetteer.naming.shipped import rows
+from gazetteer.naming.words import WordLists, WordProvision, word_lists
 
 
 class ComparisonKey(StrEnum):
@@ -26,46 +28,7 @@ class ComparisonKey(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Dated:
-    """Where and when a row holds."""
-
-    category: str | None = None
-    """A category or a kind (``NameKind``); None for all."""
-    division: int | None = None
-    """Sequence number of a division; the row holds in its whole subtree."""
-    area: tuple[str, ...] = ()
-    """The same by names, province first, for rows shipped without a register; empty means the whole nation."""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    """First day on which the row no longer holds."""
-    source: str
-
-    @property
-    def is_local(self) -> bool:
-        """True for rows of local law."""
-        return self.division is not None or bool(self.area)
-
-    def holds_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
-
-    def nearness(self, proposal: Proposal) -> int | None:
-        """Return how deep the area of the row lies in the division path, 0 for the nation, None for elsewhere."""
-        if self.division is not None:
-            path = proposal.division_path
-            return path.index(self.division) + 1 if self.division in path else None
-        return len(self.area) if proposal.division_names[: len(self.area)] == self.area else None
-
-    def speciality(self, proposal: Proposal) -> int | None:
-        """Return 2 for the very kind of the name, 1 for its category, 0 for all names, None for other names."""
-        if self.category is None:
-            return 0
-        if self.category == proposal.kind.value:
-            return 2
-        return 1 if self.category == proposal.kind.category else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSetting(_Dated):
+class RuleSetting(Provision):
     """One row: how a rule works for some names in some area."""
 
     rule: str
@@ -95,28 +58,11 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GenericThreshold(_Dated):
+class GenericThreshold(Provision):
     """What a generic term asks of the feature: one of the alternatives, each with all its conditions."""
 
     generic: str
     alternatives: tuple[tuple[Condition, ...], ...]
-
-
-Row = TypeVar("Row", bound=_Dated)
-
-
-def _nearest(candidates: Iterable[Row], proposal: Proposal, day: date) -> Row | None:
-    """Pick the row of the nearest area, then of the most special kind, then the one begun last."""
-    best: Row | None = None
-    best_rank: tuple[int, int, date] | None = None
-    for row in candidates:
-        near, special = row.nearness(proposal), row.speciality(proposal)
-        if near is None or special is None or not row.holds_on(day):
-            continue
-        rank = (near, special, row.valid_from or date.min)
-        if best_rank is None or rank > best_rank:
-            best, best_rank = row, rank
-    return best
 
 
 _NO_LAW: Final = RuleSetting(rule="", severity=None, source="没有现行规定")
@@ -130,10 +76,23 @@ class Settings:
     threshold: GenericThreshold | None
     """What the generic part of the proposal asks for, if anything."""
     day: date
+    words: WordLists = field(default_factory=WordLists)
+    version: str = ""
+    """Of the register's own rows; empty where only shipped rows were looked at."""
 
     def of(self, rule: str) -> RuleSetting:
         """Return the row of a rule; a rule that no row puts in force on the day says nothing."""
         return self.rules.get(rule, _NO_LAW)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLaw:
+    """Rows that a register adds to the shipped ones, and by which state of them: see ``naming_provision``."""
+
+    settings: tuple[RuleSetting, ...] = ()
+    thresholds: tuple[GenericThreshold, ...] = ()
+    words: tuple[WordProvision, ...] = ()
+    version: str = ""
 
 
 def settings_for(
@@ -141,15 +100,18 @@ def settings_for(
     proposal: Proposal,
     day: date,
     thresholds: Iterable[GenericThreshold] | None = None,
+    local: LocalLaw | None = None,
 ) -> Settings:
     """Resolve the rows for one proposal on one day; shipped thresholds hold unless others are given."""
+    added = local or LocalLaw()
     by_rule: dict[str, list[RuleSetting]] = {}
-    for setting in settings:
+    for setting in (*settings, *added.settings):
         by_rule.setdefault(setting.rule, []).append(setting)
-    chosen = {rule: best for rule, of_rule in by_rule.items() if (best := _nearest(of_rule, proposal, day))}
-    known = shipped_thresholds() if thresholds is None else thresholds
+    chosen = {rule: best for rule, of_rule in by_rule.items() if (best := nearest(of_rule, proposal, day))}
+    known = (*(shipped_thresholds() if thresholds is None else thresholds), *added.thresholds)
     wanted = (threshold for threshold in known if threshold.generic == proposal.generic)
-    return Settings(chosen, _nearest(wanted, proposal, day), day)
+    words = word_lists(added.words, proposal, day)
+    return Settings(chosen, nearest(wanted, proposal, day), day, words, added.version)
 
 
 _LEVEL: Final = {ScopeKind.PROVINCE: 0, ScopeKind.CITY: 1, ScopeKind.COUNTY: 2}
@@ -175,8 +137,16 @@ def scope_of(kind: ScopeKind, proposal: Proposal, known: Mapping[ScopeKind, Scop
     return Scope(kind, label or _WORDS[kind], path[level] if len(path) > level else None)
 
 
-def _parameters(text: str) -> dict[str, str]:
-    return dict(part.split("=", 1) for part in text.split(";") if part)
+def parse_parameters(text: str) -> dict[str, str]:
+    """Read ``most=8;least=2``. Raises ValueError for anything else."""
+    return dict(_parameter(part) for part in text.split(";") if part)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, found, value = (part.strip() for part in text.partition("="))
+    if not found or not name or not value:
+        raise ValueError(f"no parameter: {text}")
+    return name, value
 
 
 def _day(text: str) -> date | None:
@@ -214,7 +184,7 @@ def shipped_settings() -> tuple[RuleSetting, ...]:
             scope_kind=ScopeKind(row["scope"]),
             key=ComparisonKey(row["key"]),
             severity=Severity(row["severity"]) if row["severity"] != "off" else None,
-            parameters=_parameters(row["parameters"]),
+            parameters=parse_parameters(row["parameters"]),
             valid_from=_day(row["valid_from"]),
             valid_to=_day(row["valid_to"]),
             source=row["source"],

@@ -20,6 +20,7 @@ from geoapp.web import (
     map,
     name_check,
     places,
+    provisions,
     public,
     readings,
     roles,
@@ -37,5 +38,5 @@ def init_app(app: Flask) -> None:
     geography.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
+    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings, provisions):
         app.register_blueprint(area.bp)

@@ -23,6 +23,7 @@ PERMISSIONS = {
     permissions.CASES_REVIEW: _l("审查案件"),
     permissions.CASES_APPROVE: _l("批准案件"),
     permissions.CASES_ANNOUNCE: _l("公告和备案"),
+    permissions.CASES_WAIVE: _l("批准规定不应使用的名称"),
     permissions.SYSTEM_MANAGE: _l("系统维护"),
     permissions.ACCOUNTS_MANAGE: _l("管理账号"),
     permissions.ROLES_MANAGE: _l("授予角色"),

@@ -59,12 +59,11 @@ def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int
 
 
 def _division(connection: sa.Connection, words: str, regions: Sequence[int], problems: list[Problem]) -> UUID | None:
-    found = areas.division_by_words(connection, words.strip(), regions)
-    if len(found) == 1:
-        return found[0].id
-    code = "division_ambiguous" if found else "division_unknown"
-    problems.append(Problem("division", code, "not one division of this area"))
-    return None
+    try:
+        return areas.the_division(connection, words, regions).id
+    except InvalidInput as error:
+        problems.extend(error.problems)
+        return None
 
 
 def _place(connection: sa.Connection, words: str, problems: list[Problem]) -> UUID | None:

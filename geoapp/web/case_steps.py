@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from gazetteer.cases.check_reports import Changes, changes, forbidding
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import NameTaken
+from gazetteer.cases.model import CheckReport
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
+from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
@@ -46,6 +50,9 @@ from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
 bp = Blueprint("case_steps", __name__, url_prefix="/work/cases/<uuid:case_id>")
 
+CHANGED: Final = "changed"
+"""Told instead of words when something else stands against a name than the approver has read."""
+
 FORMS: dict[str, type[StepForm]] = {
     "submit": StepForm,
     "resubmit": StepForm,
@@ -67,6 +74,12 @@ FORMS: dict[str, type[StepForm]] = {
 @bp.context_processor
 def _context() -> dict[str, object]:
     return {**template_context(), "case_words": case_words}
+
+
+@bp.app_template_filter("changes_since")
+def changes_since(check: CheckReport) -> Changes:
+    """What differs from the report before; nothing where there was none."""
+    return changes(check.before if check.before is not None else check.report, check.report)
 
 
 @bp.route("/steps/<action>", methods=["GET", "POST"])
@@ -93,12 +106,16 @@ def take(case_id: UUID, action: str) -> Any:
         except NameTaken:
             form.form_errors.append(_("同一范围内已经批准了这个名称（可能是另一县区的案件）。请另选名称，或退回审查。"))
         else:
+            if told is CHANGED:
+                flash(_("报批以后情况有变，没有作出决定。请看规则检查里标“新出现”的内容，再作决定。"), "warning")
+                return redirect(url_for("case_steps.take", case_id=case_id, action=action, _anchor="checks"))
             flash(told or _("已办理：%(step)s。", step=case_words.TAKEN[action]), "success")
             return redirect(url_for("cases.show", case_id=case_id))
     elif not form.is_submitted() and action not in _open_actions(found):
         raise ActionNotAllowed("not possible in this state, or not for you", action=action)
+    asks = _asks(found) if action == "approve" else {}
     page = render_template(
-        "cases/step.html", file=found, case=found.case, action=action, form=form, facts=facts, today=today()
+        "cases/step.html", file=found, case=found.case, action=action, form=form, facts=facts, asks=asks, today=today()
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -151,11 +168,30 @@ def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data))
 
 
-def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The field for a reason against one finding: its name, and what stands in it."""
+
+    name: str
+    reason: str
+
+
+def _asks(found: CaseFile) -> dict[tuple[UUID, int], Ask]:
+    """Findings that forbid a name and have no reason against them yet."""
+    fields = {
+        (check.id, number): f"waiver-{check.id}-{number}"
+        for check in found.checks
+        for number, _finding in forbidding(check.report)
+        if number not in check.waivers
+    }
+    return {key: Ask(name, request.form.get(name, "")) for key, name in fields.items()}
+
+
+def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> str | None:
     assert isinstance(form, ApproveForm)
     paper = sent_document("approval", form.paper.data) if form.paper.data else None
     decision = deciding.ItemDecision(found.case.items[0].id, True, form.name.data)
-    deciding.approve(
+    changed = deciding.approve(
         work,
         deciding.Approve(
             _step(form, found),
@@ -165,8 +201,10 @@ def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
             form.document.data or "",
             date.fromisoformat(form.approved_on.data.strip()),
             paper,
+            tuple(FindingWaiver(*key, ask.reason) for key, ask in _asks(found).items() if ask.reason.strip()),
         ),
     )
+    return CHANGED if changed else None
 
 
 def _announce(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:

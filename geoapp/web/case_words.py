@@ -143,6 +143,7 @@ PROBLEMS = {
     "approved_in_future": _l("批准日期还没有到"),
     "approved_before_acceptance": _l("批准日期早于受理日期"),
     "name_not_proposed": _l("只能在申请的名称中选择"),
+    "waiver_missing": _l("规定不应使用这个名称，要批准须写明理由：%(detail)s"),
     "nothing_approved": _l("没有批准任何一项；请改用“不予批准”"),
     "fact_missing": _l("公告缺少法定内容：%(detail)s"),
     "paper_missing": _l("备案材料缺：%(detail)s"),

@@ -55,7 +55,6 @@ def index() -> Any:
         checked=checked,
         choices=choices if len(choices) > 1 else (),
         groups=_groups(checked) if checked else (),
-        tones={"must_not": "bad", "should_avoid": "warn", "note": "idle"},
     )
     return page, 422 if form.errors else 200
 

@@ -182,6 +182,30 @@ def end_override(site: Site) -> Call:
     return Call(browser, f"/work/readings/{override}/end", {"version": "0", "reason": "错"})
 
 
+def add_provision(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {
+        "subject": "characters.figures", "category": "", "division": "苏仙区", "source": "测试", "details": "",
+        "valid_from": "2020-01-01", "severity": "note", "scope_kind": "unit", "comparison_key": "full",
+    }  # fmt: skip
+    return Call(browser, "/work/rules/rule", data)
+
+
+def end_provision(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    with site.database.owner.begin() as connection:
+        provision = connection.execute(
+            sa.text(
+                "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid,"
+                " source) select 'threshold', '大厦', id, path, 'floors>=9', '[2020-01-01,)', 'test'"
+                " from boundaries.public_division where name = '苏仙区' limit 1 returning id"
+            )
+        ).scalar_one()
+    return Call(
+        browser, f"/work/rules/{provision}/end", {"version": "0", "first_day_without": "2026-01-01", "reason": "错"}
+    )
+
+
 PDF = b"%PDF-1.4 (invented)"
 
 
@@ -308,6 +332,8 @@ EXAMPLES: dict[str, Example] = {
     "cases.withdraw_document": withdraw_document,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
     "imports.undo": undo_import,
+    "provisions.add": add_provision,
+    "provisions.end": end_provision,
     "readings.add_override": add_override,
     "readings.decide": decide_reading,
     "readings.end_override": end_override,

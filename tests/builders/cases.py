@@ -9,11 +9,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.check_reports import forbidding
 from gazetteer.cases.clocks import ApproverKind
-from gazetteer.cases.model import Case, CaseKind, Draft, DraftItem
+from gazetteer.cases.model import Case, CaseKind, CheckReport, Draft, DraftItem
 from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.cases import find_case
+from gazetteer.cases.store.checks import checks_of
 from geoapp.auth.actors import load_actor
 from geocore.actor import Actor
 from geocore.db import act_as, unit_of_work
@@ -40,6 +43,11 @@ class Office:
         with self.database.app.connect() as connection:
             act_as(connection, self.actors[who])
             return find_case(connection, case_id)
+
+    def checks(self, case_id: UUID, who: str = "clerk@suxian") -> tuple[CheckReport, ...]:
+        with self.database.app.connect() as connection:
+            act_as(connection, self.actors[who])
+            return checks_of(connection, case_id)
 
     def step(self, case_id: UUID, note: str = "依法办理", who: str = "clerk@suxian") -> CaseStep:
         return CaseStep(case_id, self.look(case_id, who).state_version, self.today, note)
@@ -127,8 +135,9 @@ def before_decision(office: Office, draft: Draft, at: str = "suxian") -> UUID:
 
 
 def approval(office: Office, case_id: UUID, at: str = "suxian", **changes: Any) -> deciding.Approve:
-    """Every item approved under its first wish."""
+    """Every item approved under its first wish, with a reason against all that forbids it in the file."""
     case = office.look(case_id, f"clerk@{at}")
+    filed = office.checks(case_id, f"clerk@{at}")
     items = tuple(deciding.ItemDecision(item.id, True, item.wanted_name) for item in case.items)
     given = deciding.Approve(
         CaseStep(case_id, case.state_version, office.today, "同意"),
@@ -138,6 +147,11 @@ def approval(office: Office, case_id: UUID, at: str = "suxian", **changes: Any) 
         "苏政函〔2026〕12号（虚构）",
         office.today,
         drafting.NewDocument("approval", "批复.pdf", PDF),
+        tuple(
+            FindingWaiver(check.id, number, "两处相距较远，当地不会混淆（虚构）")
+            for check in filed
+            for number, _ in forbidding(check.report)
+        ),
     )
     return replace(given, **changes)
 

@@ -50,6 +50,8 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/imports",
         f"/work/imports/{batch}",
         "/work/readings?q=六",
+        "/work/rules",
+        "/work/rules?kind=word",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 

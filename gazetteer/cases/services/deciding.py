@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
 from gazetteer.cases.scope import name_key, scope_key
+from gazetteer.cases.services.checking import FindingWaiver, check_again, waive
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
 from gazetteer.cases.services.readings import reading_of
-from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
+from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, planned, take
 from gazetteer.cases.store import areas, clocks
 from gazetteer.cases.store import decisions as store
 from geocore.db import UnitOfWork
@@ -41,19 +43,32 @@ class Approve:
     document: str
     approved_on: date
     paper: NewDocument | None = None
+    waivers: tuple[FindingWaiver, ...] = ()
 
 
-def approve(work: UnitOfWork, command: Approve) -> None:
+def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     """Approve at least one item. Filing and announcement fall due from now on (条例第十三、十四条).
 
-    Raises StaleVersion, NotPermitted, SamePerson, InvalidInput, NameTaken (another county's case was faster),
-    Conflict (another case changes the same name).
+    The names are checked once more before. Where something else stands against one of them than in the file, nothing
+    is decided: the new reports are kept, and the names are returned, for the approver to read and decide again.
+
+    Raises StaleVersion, NotPermitted, SamePerson, InvalidInput (a finding that forbids a name has no reason against
+    it, among others), NameTaken (another county's case was faster), Conflict (another case changes the same name).
     """
     case = case_of(work, command.step)
     problems = _problems(case, command)
     if problems:
         raise InvalidInput("the decision cannot be entered like this", problems)
-    told = {"content": content_hash(case), "items": [[d.is_approved, d.name] for d in command.items]}
+    planned(work, case, "approve")
+    names = {decision.name for decision in command.items if decision.is_approved}
+    changed = check_again(work, case, names)
+    if changed:
+        work.audit("case.check_changed", "naming_case", case.id, changes={"names": list(changed)})
+        return changed
+    waived = waive(work, case, names, command.waivers)
+    told: dict[str, Any] = {"content": content_hash(case), "items": [[d.is_approved, d.name] for d in command.items]}
+    if waived:
+        told["waived"] = waived
     take(work, case, "approve", note=command.step.note, changes=told)
     if command.paper is not None:
         insert_paper(work, case.id, command.paper)
@@ -62,6 +77,7 @@ def approve(work: UnitOfWork, command: Approve) -> None:
         _decide(work, case, item, decided[item.id], command)
     _start_clocks(work, case, command)
     work.audit("case.approve", "naming_case", case.id, new=told, changes=told)
+    return ()
 
 
 def _decide(work: UnitOfWork, case: Case, item: CaseItem, given: ItemDecision, command: Approve) -> None:

@@ -20,7 +20,7 @@ from gazetteer.cases.rules import Application, problems_of
 from gazetteer.cases.services.checking import check_wishes
 from gazetteer.cases.services.readings import computed_reading
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
-from gazetteer.cases.store import areas, clocks, papers
+from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.workflow import HANDLE, REVIEW, CaseState
 from geocore.db import UnitOfWork
@@ -228,7 +228,7 @@ def store_report(
     case = store.find_case(work.connection, case_id)
     if not work.actor.may(HANDLE, case.division_path):
         raise NotPermitted("your roles do not include this case", needs=HANDLE)
-    check_id = papers.insert_check(work, case_id, name, rules_version, data_version, report)
+    check_id = checks.insert_check(work, case_id, name, rules_version, data_version, report)
     work.audit(
         "case.check",
         "naming_case",

@@ -14,6 +14,7 @@ from gazetteer.cases.workflow import NAMING_CASE, may_take
 from geocore.db import UnitOfWork, fingerprint
 from geocore.errors import InvalidInput, StaleVersion
 from geocore.problems import Problem
+from geocore.workflow import Step
 from geocore.workflow_store import SubjectState, advance
 
 
@@ -35,11 +36,17 @@ def case_of(work: UnitOfWork, command: CaseStep) -> Case:
     return case
 
 
-def take(work: UnitOfWork, case: Case, action: str, *, note: str = "", changes: dict[str, Any] | None = None) -> None:
-    """Move the case. Raises ActionNotAllowed, NotPermitted, SamePerson, StaleVersion."""
+def planned(work: UnitOfWork, case: Case, action: str) -> Step:
+    """The step, if this person may take it now. Raises ActionNotAllowed, NotPermitted, SamePerson."""
     step = NAMING_CASE.plan(case, action, work.actor, case.division_path)
     if not may_take(action, store.parts_of(work.connection, case.id, work.actor.user_id)):
         raise SamePerson("you have had another part in this case: drafting, reviewing and approving are three persons'")
+    return step
+
+
+def take(work: UnitOfWork, case: Case, action: str, *, note: str = "", changes: dict[str, Any] | None = None) -> None:
+    """Move the case. Raises ActionNotAllowed, NotPermitted, SamePerson, StaleVersion."""
+    step = planned(work, case, action)
     subject = SubjectState(case.id, NAMING_CASE.name, str(case.state), case.state_version, case.division_path)
     advance(work, subject, step, note=note.strip() or None, changes=changes)
 

@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.model import PathDivision
-from geocore.errors import NotFound
+from geocore.errors import InvalidInput, NotFound
+from geocore.problems import Problem
 
 _COUNTY = 3
 
@@ -77,7 +78,7 @@ def divisions_of_regions(connection: sa.Connection, regions: Sequence[int], limi
 
 
 def division_by_words(connection: sa.Connection, words: str, regions: Sequence[int]) -> tuple[PathDivision, ...]:
-    """Divisions in these regions with this name or code; the caller says what none or several mean."""
+    """Divisions in these regions with this name or code."""
     rows = connection.execute(
         sa.text(
             "select distinct d.id, d.seq, d.level, d.name, d.kind from boundaries.public_division d"
@@ -89,6 +90,16 @@ def division_by_words(connection: sa.Connection, words: str, regions: Sequence[i
         {"regions": list(regions), "words": words},
     )
     return tuple(PathDivision(*row) for row in rows)
+
+
+def the_division(connection: sa.Connection, words: str, regions: Sequence[int]) -> PathDivision:
+    """The one division that the words of a form mean. Raises InvalidInput for none and for several."""
+    found = division_by_words(connection, words.strip(), regions)
+    if len(found) == 1:
+        return found[0]
+    code = "division_ambiguous" if found else "division_unknown"
+    message = "not one division of this area"
+    raise InvalidInput(message, [Problem("division", code, message)])
 
 
 def places_by_name(connection: sa.Connection, name: str) -> tuple[UUID, ...]:

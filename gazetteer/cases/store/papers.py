@@ -1,15 +1,14 @@
-"""What lies in the file of a case: documents, check reports, consultations, opinions."""
+"""What lies in the file of a case: documents, consultations, opinions."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from gazetteer.cases.model import CheckReport, Consultation, Document, DocumentKind, Opinion
-from gazetteer.cases.tables import case_check, case_consultation, case_document, case_opinion
+from gazetteer.cases.model import Consultation, Document, DocumentKind, Opinion
+from gazetteer.cases.tables import case_consultation, case_document, case_opinion
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
@@ -70,35 +69,6 @@ def withdraw_document(work: UnitOfWork, case_id: UUID, document_id: UUID) -> Non
     ).rowcount
     if changed != 1:
         raise NotFound("no such document", id=str(document_id))
-
-
-def insert_check(
-    work: UnitOfWork, case_id: UUID, name: str, rules_version: str, data_version: str, report: dict[str, Any]
-) -> UUID:
-    check_id = uuid4()
-    work.connection.execute(
-        sa.insert(case_check).values(
-            id=check_id,
-            case_id=case_id,
-            name=name,
-            rules_version=rules_version,
-            data_version=data_version,
-            report=report,
-        )
-    )
-    return check_id
-
-
-def checks_of(connection: sa.Connection, case_id: UUID) -> tuple[CheckReport, ...]:
-    """The newest report of each name."""
-    rows = connection.execute(
-        sa.text(
-            "select distinct on (name) name, rules_version, data_version, report, made_at from gazetteer.case_check"
-            " where case_id = :case order by name, made_at desc"
-        ),
-        {"case": case_id},
-    )
-    return tuple(CheckReport(*row) for row in rows)
 
 
 def insert_consultation(

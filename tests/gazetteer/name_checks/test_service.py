@@ -74,7 +74,7 @@ def test_names_under_way_are_brought_by_the_caller(register) -> None:
     pending = Candidate(name="新竹村", specific="新竹", status=CandidateStatus.PENDING, category="committee")
     question = Question(name="新竹村", category="committee", division=SUXIAN)
     assert not check_name(register, question).report.findings
-    (finding,) = check_name(register, question, more=(pending,)).report.findings
+    (finding,) = check_name(register, question, bring=lambda proposal, division: (pending,)).report.findings
     assert (finding.severity, finding.evidence[0].status) == (Severity.MUST_NOT, "pending")
 
 

@@ -229,8 +229,39 @@ def test_an_approved_name_elsewhere_in_the_city_is_said(desk: Desk) -> None:
     beihu.take(reviewer, case, "to_decision", note="符合条例")
     refused = beihu.take(approver, case, "approve")
     assert refused.status_code == 422
+    assert "要批准须写明理由" in text(refused)
+    page = text(approver.get(f"{case}/steps/approve"))
+    assert "办理中" in page
+    assert "苏仙区" in page
+    (asked,) = re.findall(r'name="(waiver-[0-9a-f-]+)"', page)
+    refused = beihu.take(approver, case, "approve", **{asked: "两区相距较远（虚构）"})
+    assert refused.status_code == 422
     assert "同一范围内已经批准了这个名称" in text(refused)
+    assert "两区相距较远（虚构）" in text(refused), "what was typed is still there"
     assert "待批准" in text(approver.get(case))
+
+
+def test_what_changed_before_the_decision_is_shown_and_decided_again(desk: Desk) -> None:
+    """A case approved while its conflict list changed: nothing is decided, the page says what is new."""
+    case = desk.opened(names="友谊路")
+    for browser, step, note in (
+        (desk.clerk, "submit", ""),
+        (desk.reviewer, "accept", ""),
+        (desk.reviewer, "to_decision", "可"),
+    ):
+        desk.take(browser, case, step, note=note)
+    other = desk.opened(names="友谊路")
+    desk.take(desk.clerk, other, "submit")
+    turned = desk.take(desk.approver, case, "approve")
+    assert turned.location.endswith("/steps/approve#checks")
+    page = text(desk.approver.get(turned.location))
+    assert "没有作出决定" in page
+    assert "与上一次检查不同" in page
+    (asked,) = re.findall(r'name="(waiver-[0-9a-f-]+)"', page)
+    assert desk.take(desk.approver, case, "approve", **{asked: "另一件申请将被合并（虚构）"}).status_code == 302
+    page = text(desk.clerk.get(case))
+    assert "待公告" in page
+    assert "另一件申请将被合并（虚构）" in page
 
 
 def test_following_with_number_and_code(desk: Desk) -> None:

@@ -1,0 +1,54 @@
+"""Names that stand in other cases, applied for or refused: no register holds them, and yet they count (art. 9)."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.name_checks.parts import specific_of
+from gazetteer.naming import Candidate, CandidateStatus, Proposal, kind_of
+from geocore.divisions import division_refs
+
+MOST: Final = 500
+"""Wished names looked at; of more, those that were changed last."""
+_LONGER_OR_SHORTER: Final = 2
+"""Characters by which alike names differ in length: other generic terms."""
+
+_WAITING = sa.text(
+    "select name, category, class_code, status, division_path"
+    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most)"
+)
+
+
+def names_in_wait(
+    connection: sa.Connection, proposal: Proposal, category: str, division: int | None, own_case: UUID | None
+) -> tuple[Candidate, ...]:
+    """Wished names of the category in the area of the scope (None: the nation), without those of one's own case.
+
+    Asked as somebody who handles cases; others get none. Whose case it is nobody learns (WF10).
+    """
+    length = len(proposal.text)
+    rows = connection.execute(
+        _WAITING,
+        {
+            "division": division,
+            "category": category,
+            "shortest": length - _LONGER_OR_SHORTER,
+            "longest": length + _LONGER_OR_SHORTER,
+            "own_case": own_case,
+            "most": MOST,
+        },
+    ).all()
+    refs = division_refs(connection, (seq for row in rows for seq in row.division_path))
+    return tuple(
+        Candidate(
+            name=row.name,
+            specific=specific_of(row.name, row.category, row.class_code),
+            status=CandidateStatus(row.status),
+            category=kind_of(row.category, row.class_code, row.name).value,
+            division="".join(refs[seq].name for seq in row.division_path if seq in refs and refs[seq].level > 0),
+        )
+        for row in rows
+    )

@@ -1,0 +1,1 @@
+"""The law on names that an office adds for its area (地方规定) beside the shipped one: dated rows."""
