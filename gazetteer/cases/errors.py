@@ -11,6 +11,12 @@ class NameTaken(Conflict):
     code = "name_taken"
 
 
+class AlreadyOpened(Conflict):
+    """The form was sent before: the case is there."""
+
+    code = "already_opened"
+
+
 class SamePerson(NotPermitted):
     """Drafting, reviewing and approving one case are the parts of three persons."""
 

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql as pg
 
-from gazetteer.cases.errors import NameTaken
+from gazetteer.cases.errors import AlreadyOpened, NameTaken
 from geocore.db import explain_constraint, metadata
 from geocore.errors import Conflict, InvalidInput, StaleVersion
 from geocore.problems import Problem
 
+explain_constraint("pk_workflow_subject", AlreadyOpened("this has been opened already"))
 explain_constraint("uq_name_claim_name_in_scope", NameTaken("this name is approved already within its legal scope"))
 explain_constraint("uq_name_claim_replaced_name", Conflict("another decision changes this name already"))
 explain_constraint("pk_case_decision", StaleVersion("this item is decided already"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gazetteer.importers.rows import PlaceFile
-from gazetteer.importers.table import TableOptions, inspect_table, read_table
+from gazetteer.importers.table import OpenRows, TableOptions, inspect_table, read_table
 from geocore.archives import fingerprint
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
@@ -25,17 +25,7 @@ def open_csv(path: Path, options: TableOptions) -> PlaceFile:
     An encoding that is not sure (`encoding.is_sure`) is a matter for the preview: nothing may be stored before a
     person has looked at the characters.
     """
-    size = path.stat().st_size
-    if not 0 < size <= MAX_BYTES:
-        message = "文件是空的" if not size else f"文件 {size:,} 字节，超过上限"
-        raise InvalidInput(message, [Problem(path.name, "empty_file" if not size else "too_large", message)])
-    with path.open("rb") as file:
-        encoding = detect_encoding(file)
-    delimiter = _delimiter(path, encoding)
-
-    def rows() -> Iterator[Sequence[object]]:
-        return _rows(path, encoding, delimiter)
-
+    rows, encoding = csv_rows(path)
     inspected = inspect_table(rows, options)
     return PlaceFile(
         source=path.name,
@@ -45,6 +35,18 @@ def open_csv(path: Path, options: TableOptions) -> PlaceFile:
         notes=(*encoding.notes, *inspected.layout.notes),
         encoding=encoding,
     )
+
+
+def csv_rows(path: Path) -> tuple[OpenRows, Encoding]:
+    """All rows, whatever they are, and the encoding. Raises InvalidInput for an empty or endless file."""
+    size = path.stat().st_size
+    if not 0 < size <= MAX_BYTES:
+        message = "文件是空的" if not size else f"文件 {size:,} 字节，超过上限"
+        raise InvalidInput(message, [Problem(path.name, "empty_file" if not size else "too_large", message)])
+    with path.open("rb") as file:
+        encoding = detect_encoding(file)
+    delimiter = _delimiter(path, encoding)
+    return lambda: _rows(path, encoding, delimiter), encoding
 
 
 def _delimiter(path: Path, encoding: Encoding) -> str:

@@ -41,10 +41,10 @@ def write_error_workbook(
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("需要修改的行")
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, text, font=_HEAD) for text in ("行号", *headings, *ADDED_COLUMNS)])
+    sheet.append([text_cell(sheet, text, font=_HEAD) for text in ("行号", *headings, *ADDED_COLUMNS)])
     for problem in by_row.pop(None, []):
-        blanks = [_cell(sheet, "") for _ in range(len(headings) + 1)]
-        sheet.append([*blanks, *(_cell(sheet, text) for text in _explanation([problem]))])
+        blanks = [text_cell(sheet, "") for _ in range(len(headings) + 1)]
+        sheet.append([*blanks, *(text_cell(sheet, text) for text in _explanation([problem]))])
     written = 0
     for number, cells in rows:
         found = by_row.get(number)
@@ -61,14 +61,14 @@ def _row(
     marked: dict[int, list[Problem]] = defaultdict(list)
     for problem in found:
         marked[headings.index(problem.column) if problem.column in headings else 0].append(problem)
-    line = [_cell(sheet, number)]
+    line = [text_cell(sheet, number)]
     for index in range(len(headings)):
-        cell = _cell(sheet, cells[index] if index < len(cells) else "")
+        cell = text_cell(sheet, cells[index] if index < len(cells) else "")
         if index in marked:
             cell.fill = _BAD
             cell.comment = Comment(_text("\n".join(problem.message for problem in marked[index])), _COMMENT_AUTHOR)
         line.append(cell)
-    return [*line, *(_cell(sheet, text) for text in _explanation(found))]
+    return [*line, *(text_cell(sheet, text) for text in _explanation(found))]
 
 
 def _explanation(found: list[Problem]) -> tuple[str, str, str]:
@@ -79,7 +79,8 @@ def _explanation(found: list[Problem]) -> tuple[str, str, str]:
     )
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
+def text_cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
+    """A cell that stays text in every program: no formula, no number, no control character."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.value = _text("" if value is None else str(value))
     cell.data_type = "s"  # after the value: openpyxl would make "=…" a formula

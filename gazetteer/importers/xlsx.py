@@ -58,6 +58,15 @@ def open_xlsx(path: Path, options: TableOptions) -> PlaceFile:
     )
 
 
+def xlsx_rows(path: Path) -> OpenRows:
+    """All rows of the first visible sheet. Raises InvalidInput: not XLSX, damaged, hostile, without a sheet."""
+    _check_container(path)
+    sheets = _sheet_names(path)
+    if not sheets:
+        raise refused(path, "no_headings", "工作簿里没有工作表", "检查是否选错了文件")
+    return _opener(path, sheets[0])
+
+
 def _check_container(path: Path) -> None:
     """Limits, names and XML of the package. Entity declarations are refused: a workbook never needs them."""
     with path.open("rb") as file:

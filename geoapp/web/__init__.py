@@ -10,6 +10,7 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    case_items,
     case_steps,
     cases,
     divisions,
@@ -38,5 +39,7 @@ def init_app(app: Flask) -> None:
     geography.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings, provisions):
+    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
+        app.register_blueprint(area.bp)
+    for area in (cases, case_items, case_steps):
         app.register_blueprint(area.bp)

@@ -71,12 +71,17 @@ def _place(connection: sa.Connection, words: str, problems: list[Problem]) -> UU
     text = words.strip()
     if not text:
         return None
+    found = place_meant(connection, text)
+    if found is None:
+        problems.append(Problem("place", "place_unknown", "not one place of this area"))
+    return found
+
+
+def place_meant(connection: sa.Connection, text: str) -> UUID | None:
+    """The place whose page's address or whose name the text is; None where that is not one place of the area."""
     address = _UUID.search(text)
     found = (UUID(address[0]),) if address else areas.places_by_name(connection, text)
-    if len(found) == 1:
-        return found[0]
-    problems.append(Problem("place", "place_unknown", "not one place of this area"))
-    return None
+    return found[0] if len(found) == 1 else None
 
 
 def _facts(text: str) -> dict[str, str]:

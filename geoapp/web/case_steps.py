@@ -50,6 +50,8 @@ from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
 bp = Blueprint("case_steps", __name__, url_prefix="/work/cases/<uuid:case_id>")
 
+REFUSED: Final = ""
+"""Chosen in the row of an item that is not approved."""
 CHANGED: Final = "changed"
 """Told instead of words when something else stands against a name than the approver has read."""
 
@@ -102,7 +104,7 @@ def take(case_id: UUID, action: str) -> Any:
             with unit_of_work() as work:
                 told = _TAKE[action](work, form, found)
         except InvalidInput as error:
-            put_problems(form, error)
+            put_problems(form, error, case_words.words_for(found.case))
         except NameTaken:
             form.form_errors.append(_("同一范围内已经批准了这个名称（可能是另一县区的案件）。请另选名称，或退回审查。"))
         else:
@@ -115,7 +117,15 @@ def take(case_id: UUID, action: str) -> Any:
         raise ActionNotAllowed("not possible in this state, or not for you", action=action)
     asks = _asks(found) if action == "approve" else {}
     page = render_template(
-        "cases/step.html", file=found, case=found.case, action=action, form=form, facts=facts, asks=asks, today=today()
+        "cases/step.html",
+        file=found,
+        case=found.case,
+        action=action,
+        form=form,
+        facts=facts,
+        asks=asks,
+        given=request.form,
+        today=today(),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -131,12 +141,16 @@ def _offer(form: StepForm, found: CaseFile) -> None:
     if first:
         form.state_version.data = str(found.case.state_version)
     if isinstance(form, ApproveForm):
-        item = found.case.items[0]
-        names = item.candidate_names or (item.wanted_name,)
-        form.name.choices = offered(dict(zip(names, names, strict=True)))
+        if len(found.case.items) > 1:
+            del form.name
+        else:
+            item = found.case.items[0]
+            names = item.candidate_names or (item.wanted_name,)
+            form.name.choices = offered(dict(zip(names, names, strict=True)))
         if first:
             approver = APPROVERS[found.case.category]
-            form.name.data = names[0]
+            if form.name is not None:
+                form.name.data = form.name.choices[0].value
             form.approver_kind.data, form.approved_on.data = str(approver), today().isoformat()
             form.approving_body.data = usual_body(approver, office)
     elif isinstance(form, AnnounceForm) and first:
@@ -187,15 +201,29 @@ def _asks(found: CaseFile) -> dict[tuple[UUID, int], Ask]:
     return {key: Ask(name, request.form.get(name, "")) for key, name in fields.items()}
 
 
+def _item_decisions(form: ApproveForm, found: CaseFile) -> tuple[deciding.ItemDecision, ...]:
+    """One name, or each of a list: approved under the name chosen in its row, or refused with the reason there."""
+    if len(found.case.items) == 1:
+        return (deciding.ItemDecision(found.case.items[0].id, True, form.name.data),)
+    return tuple(
+        deciding.ItemDecision(
+            item.id,
+            request.form.get(f"name-{item.position}") != REFUSED,
+            request.form.get(f"name-{item.position}", ""),
+            request.form.get(f"reason-{item.position}", ""),
+        )
+        for item in found.case.items
+    )
+
+
 def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> str | None:
     assert isinstance(form, ApproveForm)
     paper = sent_document("approval", form.paper.data) if form.paper.data else None
-    decision = deciding.ItemDecision(found.case.items[0].id, True, form.name.data)
     changed = deciding.approve(
         work,
         deciding.Approve(
             _step(form, found),
-            (decision,),
+            _item_decisions(form, found),
             ApproverKind(form.approver_kind.data),
             form.approving_body.data,
             form.document.data or "",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from gazetteer.cases.model import Case
 from geocore.problems import Problem
 
 KINDS = {
@@ -131,6 +135,7 @@ PROBLEMS = {
     "no_tones": _l("请标声调，例如 tóng xīn lù 或 tong2 xin1 lu4"),
     "not_one_each": _l("读音要与名称逐字对应：每个汉字一个音节，共 %(detail)s 个"),
     "unlisted_reading": _l("字典没有收这个读音：%(detail)s"),
+    "no_rows": _l("表格里没有名称"),
     "document_missing": _l("缺少材料：%(detail)s"),
     "document_empty": _l("文件是空的，请重新选择"),
     "document_too_large": _l("文件超过 20 MB，请压缩或拆分后再传"),
@@ -151,6 +156,19 @@ PROBLEMS = {
     "days_range": _l("请填 1 到 60 之间的天数"),
     "unit_unreadable": _l("单位名称太长或有控制字符"),
 }
+
+
+def words_for(case: Case) -> Callable[[Problem], str]:
+    """With the number of the item where the case has a list of names."""
+    return numbered_words if len(case.items) > 1 else problem_words
+
+
+def numbered_words(problem: Problem) -> str:
+    """The same with the number of the item in a list of names."""
+    words = problem_words(problem)
+    if problem.row is None:
+        return words
+    return gettext("第 %(number)s 个：%(name)s", number=problem.row, name=words)
 
 
 def problem_words(problem: Problem) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from gazetteer import public_queries
+from gazetteer.cases.errors import AlreadyOpened
 from gazetteer.cases.model import Case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
@@ -62,13 +64,17 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
-                case_id = drafting.open_draft(work, draft_from(work.connection, form, _regions()))
+                draft = draft_from(work.connection, form, _regions())
+                case_id = drafting.open_draft(work, draft, UUID(form.draft_id.data) if form.draft_id.data else None)
         except InvalidInput as error:
             put_problems(form, error)
+        except AlreadyOpened:
+            return redirect(url_for("cases.show", case_id=form.draft_id.data))
         else:
             flash(_("申请已保存为草稿。"), "success")
             return redirect(url_for("cases.show", case_id=case_id))
     if not form.is_submitted():
+        form.draft_id.data = str(uuid4())
         form.place.data = request.args.get("place", "")[:200]
         form.kind.data = request.args.get("kind") if request.args.get("kind") in case_words.KINDS else form.kind.data
     return _draft_page(form, None)
@@ -84,8 +90,10 @@ def edit(case_id: UUID) -> Any:
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
-                version = int(form.version.data or -1)
-                drafting.edit_draft(work, case_id, version, draft_from(work.connection, form, _regions()))
+                draft = draft_from(work.connection, form, _regions())
+                if len(found.case.items) > 1:
+                    draft = replace(draft, items=drafting.draft_of(found.case).items)
+                drafting.edit_draft(work, case_id, int(form.version.data or -1), draft)
         except InvalidInput as error:
             put_problems(form, error)
         else:
@@ -183,12 +191,13 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         problems = (
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
+    words = case_words.words_for(found.case)
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
     return render_template(
         "cases/show.html",
         file=found,
         case=found.case,
-        problems=[case_words.problem_words(problem) for problem in problems],
+        problems=[words(problem) for problem in problems],
         strong=next((action for action in actions if action in STRONG), None),
         actions=actions,
         may_write=_may_write(found),

@@ -31,7 +31,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
 
 def _area(blueprint: str | None) -> str | None:
     """The steps of a case are pages of the cases."""
-    return "cases" if blueprint == "case_steps" else blueprint
+    return "cases" if blueprint in ("case_items", "case_steps") else blueprint
 
 
 def template_context() -> dict[str, object]:

@@ -251,6 +251,12 @@ def new_case(site: Site) -> Call:
     return Call(site.signed_in(("clerk", "苏仙区"))[0], "/work/cases/new", data)
 
 
+def replace_items(site: Site) -> Call:
+    case_id, officers = case_of(site)
+    table = io.BytesIO("拟用名称\n同济路\n".encode())
+    return Call(officers["clerk"], f"/work/cases/{case_id}/items", {"version": "0", "file": (table, "清单.csv")})
+
+
 def edit_case(site: Site) -> Call:
     case_id, browsers = case_of(site)
     data = {"kind": "retirement", "category": "street", "division": "苏仙区", "channel": "counter", "version": "0"}
@@ -324,6 +330,7 @@ EXAMPLES: dict[str, Example] = {
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,
     "case_steps.take": take_step,
+    "case_items.replace": replace_items,
     "cases.answer": answer_consultation,
     "cases.attach": attach_document,
     "cases.edit": edit_case,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import PurePath
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
 from gazetteer.cases.errors import SamePerson
-from gazetteer.cases.model import Case, Draft, DraftItem
+from gazetteer.cases.model import Case, CaseItem, Draft, DraftItem
 from gazetteer.cases.rules import writing_problems
 from gazetteer.cases.store import areas, papers
 from gazetteer.cases.store import cases as store
@@ -43,13 +43,17 @@ class NewDocument:
     content: bytes
 
 
-def open_draft(work: UnitOfWork, draft: Draft) -> UUID:
-    """Begin an application. Raises NotPermitted (elsewhere), NotFound (division, place), InvalidInput."""
+def open_draft(work: UnitOfWork, draft: Draft, case_id: UUID | None = None) -> UUID:
+    """Begin an application.
+
+    `case_id` names it beforehand, so that a form sent twice opens one case. Raises NotPermitted (elsewhere), NotFound
+    (division, place), InvalidInput, AlreadyOpened.
+    """
     draft = _completed(work.connection, draft)
     path = areas.path_of_division(work.connection, draft.division_id)
     if not work.actor.may(DRAFT, path):
         raise NotPermitted("your roles do not include applications there", needs=DRAFT)
-    case_id = uuid4()
+    case_id = case_id or uuid4()
     open_subject(work, NAMING_CASE, case_id, path)
     store.insert_case(work, case_id, draft, path)
     work.audit("case.open", "naming_case", case_id, new=asdict(draft), changes=_told(draft))
@@ -70,6 +74,25 @@ def edit_draft(work: UnitOfWork, case_id: UUID, version: int, draft: Draft) -> N
         raise InvalidInput("the application cannot move", [problem])
     store.rewrite_case(work, case_id, version, draft, path)
     work.audit("case.edit", "naming_case", case_id, old=asdict(old), new=asdict(draft), changes=_told(draft))
+
+
+def replace_items(work: UnitOfWork, case_id: UUID, version: int, items: tuple[DraftItem, ...]) -> None:
+    """Put a whole list of names in the place of the present one; the rest of the application stays as it is.
+
+    Raises NotFound, NotPermitted, SamePerson, ActionNotAllowed (submitted), StaleVersion, InvalidInput.
+    """
+    old = store.find_case(work.connection, case_id)
+    edit_draft(work, case_id, version, replace(draft_of(old), items=items))
+
+
+def draft_of(case: Case) -> Draft:
+    """What was written, to be changed in part and written again."""
+    values = {field.name: getattr(case, field.name) for field in fields(Draft) if field.name != "items"}
+    return Draft(**values, items=tuple(_draft_item(item) for item in case.items))
+
+
+def _draft_item(item: CaseItem) -> DraftItem:
+    return DraftItem(**{field.name: getattr(item, field.name) for field in fields(DraftItem)})
 
 
 def attach(work: UnitOfWork, case_id: UUID, document: NewDocument) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from geoapp.web import case_words
 from geoapp.web.forms.text import NEEDED, storable
 from geocore.errors import InvalidInput
+from geocore.problems import Problem
 
 _PLAIN = {"autocomplete": "off"}
 _DAY_WORDS = _l("请按 年-月-日 填写，例如 2026-03-01")
@@ -45,10 +46,12 @@ def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=word) for code, word in words.items()]
 
 
-def put_problems(form: FlaskForm, error: InvalidInput) -> None:
+def put_problems(
+    form: FlaskForm, error: InvalidInput, words_of: Callable[[Problem], str] = case_words.problem_words
+) -> None:
     """Each problem beside its field; those without a field above the form."""
     for problem in error.problems:
-        words = case_words.problem_words(problem)
+        words = words_of(problem)
         field = form._fields.get(problem.field)
         if field is None:
             form.form_errors.append(words)
@@ -59,6 +62,8 @@ def put_problems(form: FlaskForm, error: InvalidInput) -> None:
 class DraftForm(FlaskForm):
     """The application. Nothing is required to keep a draft but where and what it is about."""
 
+    draft_id = HiddenField(validators=[Optional(), UUID()])
+    """Names the case before it is opened: the same form sent twice opens it once."""
     version = HiddenField(validators=[Optional()])
     kind = RadioField(_l("办理事项"), [InputRequired(NEEDED)], choices=offered(case_words.KINDS), default="naming")
     place = StringField(
@@ -118,6 +123,14 @@ class DocumentForm(FlaskForm):
     file = FileField(
         _l("文件"), [FileRequired(_l("请选择文件"))], description=_l("PDF、JPG、PNG、DOCX、XLSX、OFD，最大 20 MB")
     )
+
+
+class ItemsForm(FlaskForm):
+    version = HiddenField(validators=[InputRequired()])
+    file = FileField(
+        _l("表格"), [FileRequired(_l("请选择文件"))], description=_l("Excel（.xlsx）或 CSV，最多 500 行"),
+        render_kw={"accept": ".xlsx,.csv,.txt"},
+    )  # fmt: skip
 
 
 class StepForm(FlaskForm):

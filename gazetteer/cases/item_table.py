@@ -1,0 +1,184 @@
+"""A list of names to be decided in one case (地名方案) as a table: rows of a file to items, and items to rows.
+
+A row that cannot be read is told with its number and column; other columns than the known ones are facts of the item
+(长度, 宽度, 层数 …).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from gazetteer.cases.model import CaseItem, DraftItem
+from gazetteer.cases.rules import writing_problems
+from gazetteer.importers.headings import MAX_COLUMNS
+from gazetteer.importers.positions import proves_decimals, read_position
+from geocore.coordinates import Envelope
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
+from geocore.textfiles import clean_cell
+
+MOST_ITEMS: Final = 500
+_SEARCHED_ROWS: Final = 12
+HEADINGS: Final[dict[str, str]] = {
+    "place": "现有地名",
+    "name": "拟用名称",
+    "more_names": "备选名称",
+    "reading": "读音",
+    "position_text": "位置描述",
+    "lon": "经度",
+    "lat": "纬度",
+    "meaning": "含义",
+    "origin": "来历",
+    "reason": "理由",
+    "ended_on": "实体消失日期",
+}
+"""Field to the heading under which it is written; those of `_ALSO` are read as well."""
+_ALSO: Final = {
+    "名称": "name",
+    "地名": "name",
+    "标准名称": "name",
+    "坐标系": "crs",
+    "由来": "origin",
+    "位置": "position_text",
+}
+_FIELDS: Final = {heading: field for field, heading in HEADINGS.items()} | _ALSO
+_TEXTS: Final = ("reading", "position_text", "meaning", "origin", "reason")
+_REMARK: Final = re.compile(r"\(.*?\)|\[.*?\]|[*\s:]")
+"""What a heading may have about it: a star, (必填), a unit."""
+_SEPARATORS: Final = re.compile(r"[、,，;；/|\n]+")
+
+FindPlace = Callable[[str], UUID | None]
+"""The registered place that a cell means, by name or address; None where it is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    columns: dict[int, str]
+    """Index of a column to its field, or to `fact:` and its heading."""
+    first_row: int
+
+
+def read_items(
+    rows: Callable[[], Iterable[Sequence[object]]], envelope: Envelope, find_place: FindPlace
+) -> tuple[DraftItem, ...]:
+    """Every data row as an item, positions in degrees of CGCS2000.
+
+    Raises InvalidInput with all problems of all rows: no headings, no rows, more than `MOST_ITEMS`, unreadable cells.
+    """
+    layout = _layout(rows())
+    table = list(islice(_data_rows(rows(), layout), MOST_ITEMS + 1))
+    if not table:
+        raise InvalidInput("the table has no rows", [Problem("file", "no_rows", "表格里没有名称")])
+    if len(table) > MOST_ITEMS:
+        message = f"一件申请最多 {MOST_ITEMS} 个名称，请分成几件"
+        raise InvalidInput("the table is too long", [Problem("file", "too_many_items", message)])
+    may_be_packed = not any(proves_decimals(cells.get("lon"), cells.get("lat")) for _, cells in table)
+    problems: list[Problem] = []
+    items = [_item(number, cells, envelope, may_be_packed, find_place, problems) for number, cells in table]
+    if problems:
+        raise InvalidInput("rows of the table cannot be read", problems)
+    return tuple(items)
+
+
+def _layout(rows: Iterable[Sequence[object]]) -> _Layout:
+    for number, row in enumerate(islice(rows, _SEARCHED_ROWS), start=1):
+        texts = [_text(cell) for cell in row[:MAX_COLUMNS]]
+        fields = {index: _FIELDS.get(_REMARK.sub("", text), f"fact:{text}") for index, text in enumerate(texts) if text}
+        if {"name", "place"} & set(fields.values()):
+            return _Layout(fields, number + 1)
+    message = f"没有找到表头；表头应有“{HEADINGS['name']}”或“{HEADINGS['place']}”"
+    raise InvalidInput("the table has no headings", [Problem("file", "no_headings", message)])
+
+
+def _data_rows(rows: Iterable[Sequence[object]], layout: _Layout) -> Iterator[tuple[int, dict[str, object]]]:
+    for number, row in enumerate(rows, start=1):
+        cells = {field: row[index] for index, field in layout.columns.items() if index < len(row)}
+        if number >= layout.first_row and any(_text(cell) for cell in cells.values()):
+            yield number, cells
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell == int(cell):
+        cell = int(cell)
+    return "" if cell is None else clean_cell(str(cell))
+
+
+def _item(
+    number: int,
+    cells: dict[str, object],
+    envelope: Envelope,
+    may_be_packed: bool,
+    find_place: FindPlace,
+    problems: list[Problem],
+) -> DraftItem:
+    names = [_text(cells.get("name")), *_SEPARATORS.split(_text(cells.get("more_names")))]
+    wished = tuple(dict.fromkeys("".join(name.split()) for name in names if name.strip()))
+    texts = {field: _text(cells.get(field)) for field in _TEXTS}
+    facts = {field.removeprefix("fact:"): _text(cell) for field, cell in cells.items() if field.startswith("fact:")}
+    position = read_position(
+        cells.get("lon"), cells.get("lat"), cells.get("crs"), envelope, row=number, may_be_packed=may_be_packed
+    )
+    problems.extend(position.problems)
+    problems.extend(
+        Problem(problem.field, problem.code, problem.message, number, HEADINGS.get(problem.field), problem.hint)
+        for problem in writing_problems(wished, {**texts, "facts": "".join(map("".join, facts.items()))})
+    )
+    place_id = None
+    if meant := _text(cells.get("place")):
+        place_id = find_place(meant)
+        if place_id is None:
+            problems.append(Problem("place", "place_unknown", f"本辖区内没有“{meant}”", number, HEADINGS["place"]))
+    return DraftItem(
+        candidate_names=wished,
+        place_id=place_id,
+        lon=position.lon,
+        lat=position.lat,
+        facts={key: value for key, value in facts.items() if value},
+        ended_on=_day(cells.get("ended_on"), number, problems),
+        **texts,
+    )
+
+
+def _day(cell: object, number: int, problems: list[Problem]) -> date | None:
+    if isinstance(cell, date):
+        return date(cell.year, cell.month, cell.day)
+    text = _text(cell)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        problems.append(
+            Problem("ended_on", "bad_day", f"“{text}”不是日期，写成 2026-03-01", number, HEADINGS["ended_on"])
+        )
+        return None
+
+
+def table_of(items: Sequence[CaseItem]) -> list[list[str]]:
+    """Headings and a row for each item, as `read_items` reads them; without items the headings alone."""
+    facts = list(dict.fromkeys(key for item in items for key in item.facts))
+    rows = [[*HEADINGS.values(), *facts]]
+    for item in items:
+        rows.append(
+            [
+                item.old_name or "",
+                item.candidate_names[0] if item.candidate_names else "",
+                "、".join(item.candidate_names[1:]),
+                item.reading,
+                item.position_text,
+                "" if item.lon is None else f"{item.lon:.7f}",
+                "" if item.lat is None else f"{item.lat:.7f}",
+                item.meaning,
+                item.origin,
+                item.reason,
+                item.ended_on.isoformat() if item.ended_on else "",
+                *(item.facts.get(key, "") for key in facts),
+            ]
+        )
+    return rows

@@ -1,0 +1,158 @@
+"""地名方案: a list of names from a workbook to a decision for each of them."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.builders.registered import RegisteredSite
+from tests.geoapp.web.test_cases import WORDS, Desk, text
+
+HEAD = ["拟用名称", "备选名称", "位置描述", "经度", "纬度", "含义", "理由", "长度"]
+ROWS = [
+    [name, "", f"{name}一带（虚构）", 113.05 + number / 1000, 25.78, "祝愿（虚构）", "新建（虚构）", 300 + number]
+    for number, name in enumerate(("永安路", "永平路", "永福路"))
+]
+
+
+@pytest.fixture
+def desk(register: RegisteredSite) -> Desk:
+    return Desk(register)
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    book = Workbook()
+    for row in (HEAD, *rows):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def send(desk: Desk, case: str, content: bytes, name: str = "清单.xlsx", version: str | None = None) -> Any:
+    page = text(desk.clerk.get(f"{case}/items"))
+    known = re.search(r'name="version" value="(\d+)"', page)
+    data = {"version": version or (known[1] if known else ""), "file": (io.BytesIO(content), name)}
+    return desk.clerk.post(f"{case}/items", data, content_type="multipart/form-data")
+
+
+def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
+    case = desk.opened()
+    assert send(desk, case, workbook(*ROWS)).status_code == 302
+    page = text(desk.clerk.get(case))
+    assert "共 3 个" in page
+    assert "长度：301" in page
+    for browser, step, note in (
+        (desk.clerk, "submit", ""),
+        (desk.reviewer, "accept", ""),
+        (desk.reviewer, "to_decision", "可"),
+    ):
+        assert desk.take(browser, case, step, note=note).status_code == 302, step
+    page = text(desk.approver.get(f"{case}/steps/approve"))
+    version = re.search(r'name="state_version" value="(\d+)"', page)
+    assert version
+    data = {
+        "state_version": version[1], "approver_kind": "local_government", "approving_body": "苏仙区人民政府",
+        "approved_on": "2026-01-05", "name-1": "永安路", "name-2": "", "name-3": "永福路", "reason-2": "",
+    }  # fmt: skip
+    today = re.search(r'name="approved_on"[^>]*value="([^"]+)"', page)
+    assert today
+    data["approved_on"] = today[1]
+    refused = desk.approver.post(f"{case}/steps/approve", data)
+    assert refused.status_code == 422
+    assert "第 2 个" in text(refused)
+    assert desk.approver.post(f"{case}/steps/approve", {**data, "reason-2": "与规划不符（虚构）"}).status_code == 302
+    assert desk.take(desk.clerk, case, "announce").status_code == 302
+    assert "永安路" in desk.register.page("/search?q=永安路")
+    assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
+    assert desk.register.scalar("select count(*) from published.announcement where standard_name like '永%'") == 2
+
+
+def test_the_list_comes_back_as_it_was_sent(desk: Desk) -> None:
+    case = desk.opened()
+    send(desk, case, workbook(["=HYPERLINK(1)路", "", "某处（虚构）", 113.05, 25.78, "", "", "+1"], *ROWS))
+    answer = desk.reviewer.get(f"{case}/items/table.xlsx")
+    assert answer.status_code == 200
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][1] == "拟用名称"
+    assert [row[1] for row in rows[2:]] == ["永安路", "永平路", "永福路"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    again = send(desk, case, answer.data)
+    assert again.status_code == 302
+
+
+def test_a_csv_of_an_office_in_its_encoding(desk: Desk) -> None:
+    case = desk.opened()
+    lines = [HEAD, *ROWS]
+    content = "\r\n".join(",".join(map(str, line)) for line in lines).encode("gb18030")
+    assert send(desk, case, content, "清单.csv").status_code == 302
+    assert "永福路" in text(desk.clerk.get(case))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (workbook(ROWS[0], ["某路", "", "", 25.78, 113.05]), "清单.xlsx", "经度"),
+        (b"PK\x03\x04 no workbook", "清单.xlsx", "压缩文件不完整"),
+        (b"\xd0\xcf\x11\xe0", "清单.xls", "旧的 .xls"),
+        (b"", "清单.csv", "文件是空的"),
+        (b"a,b\r\n1,2\r\n", "清单.csv", "没有找到表头"),
+        (workbook(), "清单.xlsx", "没有名称"),
+    ],
+)
+def test_a_table_with_a_fault_changes_nothing(desk: Desk, content: bytes, name: str, words: str) -> None:
+    case = desk.opened(names="共济路")
+    answer = send(desk, case, content, name)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert "共济路" in text(desk.clerk.get(case))
+
+
+def test_one_bad_cell_among_many_rows_is_found(desk: Desk) -> None:
+    case = desk.opened()
+    rows = [[f"第{number}路", "", "某处", 113.05, 25.78] for number in range(400)]
+    rows[321][3] = "一百一十三度"
+    answer = send(desk, case, workbook(*rows))
+    assert answer.status_code == 422
+    assert ">323<" in text(answer)
+    assert text(answer).count('<td class="number">') == 1
+
+
+def test_the_rest_of_a_list_is_edited_without_losing_it(desk: Desk) -> None:
+    case = desk.opened()
+    send(desk, case, workbook(*ROWS))
+    page = text(desk.clerk.get(f"{case}/edit"))
+    assert 'name="names"' not in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    changed = {key: value for key, value in WORDS.items() if key not in ("names", "lon", "lat")}
+    answer = desk.clerk.post(f"{case}/edit", {**changed, "version": version[1], "applicant_unit": "另一单位（虚构）"})
+    assert answer.status_code == 302
+    page = text(desk.clerk.get(case))
+    assert "另一单位（虚构）" in page
+    assert "永福路" in page
+
+
+def test_who_may_not_write_sends_no_list(desk: Desk) -> None:
+    case = desk.opened()
+    assert send(desk, case, workbook(*ROWS), version="7").status_code == 412
+    data = {"version": "0", "file": (io.BytesIO(workbook(*ROWS)), "x.xlsx")}
+    other = desk.register.officer("clerk", "431002")
+    assert other.post(f"{case}/items", data, content_type="multipart/form-data").status_code == 404
+    assert desk.reviewer.get(f"{case}/items").status_code == 403
+
+
+def test_a_form_sent_twice_opens_one_case(desk: Desk) -> None:
+    """WF6: a double click, or a second try after the answer was lost."""
+    page = text(desk.clerk.get("/work/cases/new"))
+    named = re.search(r'name="draft_id" value="([0-9a-f-]{36})"', page)
+    assert named
+    answers = [desk.clerk.post("/work/cases/new", {**WORDS, "names": "双击路", "draft_id": named[1]}) for _ in range(5)]
+    assert {answer.location for answer in answers} == {f"/work/cases/{named[1]}"}
+    count = "select count(*) from gazetteer.case_item where candidate_names = array['双击路']"
+    assert desk.register.scalar(count) == 1
