@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -127,8 +126,9 @@ class _readable:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        # SyntaxError: what both XML readers of openpyxl raise, of the standard library and of lxml where that is there.
         damaged = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError,
-                   EOFError, ParseError)  # fmt: skip
+                   EOFError, SyntaxError)  # fmt: skip
         if isinstance(error, damaged):
             message = f"工作簿损坏（{type(error).__name__}）"
             raise refused(self._path, "broken_workbook", message, "在表格软件里打开并重新另存") from error

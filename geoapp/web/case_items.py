@@ -51,13 +51,13 @@ def table(case_id: UUID) -> Any:
     with reading() as connection:
         rows = table_of(find_case(connection, case_id).items)
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("名称清单")
+    sheet = workbook.create_sheet(_("名称清单"))
     for row in rows:
         sheet.append([text_cell(sheet, cell) for cell in row])
     content = io.BytesIO()
     workbook.save(content)
     content.seek(0)
-    return send_file(content, mimetype=_XLSX, as_attachment=True, download_name="名称清单.xlsx", max_age=0)
+    return send_file(content, mimetype=_XLSX, as_attachment=True, download_name=_("名称清单") + ".xlsx", max_age=0)
 
 
 @bp.route("", methods=["GET", "POST"])

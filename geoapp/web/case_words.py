@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask_babel import gettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from gazetteer.cases.model import Case
@@ -168,7 +168,7 @@ def numbered_words(problem: Problem) -> str:
     words = problem_words(problem)
     if problem.row is None:
         return words
-    return gettext("第 %(number)s 个：%(name)s", number=problem.row, name=words)
+    return _("第 %(number)s 个：%(name)s", number=problem.row, name=words)
 
 
 def problem_words(problem: Problem) -> str:
