@@ -4,7 +4,8 @@
 come by a function of the cases.
 """
 
+from gazetteer.name_checks.ideas import ideas
 from gazetteer.name_checks.service import CheckedName, Question, check_name
 from gazetteer.name_checks.waiting import names_in_wait
 
-__all__ = ["CheckedName", "Question", "check_name", "names_in_wait"]
+__all__ = ["CheckedName", "Question", "check_name", "ideas", "names_in_wait"]

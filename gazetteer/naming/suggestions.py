@@ -41,8 +41,8 @@ def _specifics(history: Sequence[SourceWord], neighbours: Sequence[SourceWord]) 
     """Yield specific parts, best first: history as it stands, neighbours by direction, then two words joined."""
     for word in history:
         yield word.word, f"沿用当地历史地名或者典故“{word.word}”", (word.source,)
-    for word in neighbours:
-        for direction in DIRECTIONS:
+    for direction in DIRECTIONS:
+        for word in neighbours:
             yield word.word + direction, f"由邻近地名“{word.word}”按方位派生", (word.source,)
     for first, second in permutations(history, 2):
         if first.word and second.word:

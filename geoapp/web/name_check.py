@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from pypinyin.contrib.tone_convert import tone3_to_tone
 
 from boundaries import public_queries as public_boundaries
-from gazetteer.name_checks import CheckedName, Question, check_name
-from gazetteer.naming import Finding, Severity
+from gazetteer.name_checks import CheckedName, Question, check_name, ideas
+from gazetteer.naming import Finding, Severity, Suggestion
 from geoapp.shared.access import public
 from geoapp.shared.db import public_reading
 from geoapp.web.forms.name_check import NameCheckForm
+from geoapp.web.scope_pictures import ScopePicture, scope_pictures
 from geocore.divisions import DivisionRef, division_ref
 from geocore.errors import InvalidInput, NotFound
 
@@ -42,6 +43,8 @@ def index() -> Any:
     """The form, and below it the findings on what stands in the address."""
     form = NameCheckForm(request.args)
     checked, choices = None, ()
+    found: list[Suggestion] = []
+    pictures: tuple[ScopePicture, ...] = ()
     if request.args and form.validate():
         with public_reading() as connection:
             choices = _divisions(connection, form.division.data.strip())
@@ -49,12 +52,17 @@ def index() -> Any:
                 form.division.errors = [_("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区")]
             elif len(choices) == 1:
                 checked = _check(connection, form, choices[0][-1])
+                pictures = scope_pictures(connection, checked)
+                if form.wants_ideas.data:
+                    found = ideas(connection, _question(form, choices[0][-1]))
     page = render_template(
         "public/name_check.html",
         form=form,
         checked=checked,
         choices=choices if len(choices) > 1 else (),
         groups=_groups(checked) if checked else (),
+        ideas=found,
+        pictures=pictures,
     )
     return page, 422 if form.errors else 200
 
@@ -73,8 +81,11 @@ def _divisions(connection: sa.Connection, text: str) -> tuple[tuple[DivisionRef,
 
 
 def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef) -> CheckedName:
-    question = Question(name=form.name.data, category=form.category.data, division=division.seq)
-    return check_name(connection, question)
+    return check_name(connection, _question(form, division))
+
+
+def _question(form: NameCheckForm, division: DivisionRef) -> Question:
+    return Question(name=form.name.data, category=form.category.data, division=division.seq)
 
 
 def _groups(checked: CheckedName) -> tuple[Group, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import BooleanField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from geoapp.web.forms.text import NEEDED, storable
@@ -37,6 +37,8 @@ class NameCheckForm(FlaskForm):
             SelectChoice("other", _l("其他")),
         ],
     )
+    wants_ideas = BooleanField()
+    """Asked for by a link below the report: it takes a second, which nobody waits for while typing."""
     division = StringField(
         _l("所在政区"),
         [DataRequired(NEEDED), Length(max=40, message=_l("最多 40 个字")), storable],

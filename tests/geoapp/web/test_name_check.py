@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from tests.builders.registered import RegisteredSite
@@ -56,3 +59,16 @@ def test_hostile_names_stay_text(register: RegisteredSite) -> None:
         asked = {"name": name, "category": "street", "division": "431003"}
         answer = register.browser().get("/check", query_string=asked)
         assert "<img src=x" not in answer.get_data(as_text=True)
+
+
+def test_proposals_are_made_when_asked_for_and_lead_to_their_own_check(register: RegisteredSite) -> None:
+    shown = page(register, "?name=白露塘镇&category=division&division=苏仙区")
+    assert "wants_ideas=1" in shown
+    shown = page(register, "?name=某某路&category=street&division=苏仙区&wants_ideas=1")
+    assert "没有冲突的名称" in shown
+    proposed = re.findall(r'<li><a href="(/check[^"]+)">([^<]+)</a>\s*<span class="quiet">([^<]+)</span>', shown)
+    assert proposed
+    for address, name, source in proposed:
+        assert name.endswith("路")
+        assert "苏仙区" in source
+        assert "不应使用" not in page(register, html.unescape(address).removeprefix("/check"))

@@ -1,0 +1,112 @@
+"""The area in which a rule compared names, drawn with the names that stand against the proposal: a small picture.
+
+Plain SVG, so that it comes with the page while somebody types, prints, and needs no script.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import shapely
+import sqlalchemy as sa
+
+from gazetteer.name_checks import CheckedName
+from gazetteer.naming import NameEvidence
+
+WIDTH: Final = 640
+TALLEST: Final = 480
+MARGIN: Final = 12
+DETAIL: Final = 600
+"""Steps along the longer side that the outline tells apart: finer than a pixel."""
+MOST_DOTS: Final = 40
+
+_AREAS = sa.text(
+    "select division_seq, st_asbinary(geom) as shape from published.division_area where division_seq = any (:seqs)"
+)
+_PLACES = sa.text(
+    "select id, st_x(geom) as lon, st_y(geom) as lat from published.place where id = any (:ids) and geom is not null"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A name that stands against the proposal, in pixels."""
+
+    x: float
+    y: float
+    name: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePicture:
+    """One scope. `outline` is an SVG path in pixels, y down; `dots` lie where the register places their names."""
+
+    label: str
+    outline: str
+    height: int
+    dots: tuple[Dot, ...]
+
+
+def scope_pictures(connection: sa.Connection, checked: CheckedName) -> tuple[ScopePicture, ...]:
+    """A picture for each scope of the findings that is a division whose area is known; the nation has none."""
+    by_scope: dict[int, tuple[str, list[NameEvidence]]] = {}
+    for finding in checked.report.findings:
+        if finding.scope.division is not None:
+            _, names = by_scope.setdefault(finding.scope.division, (finding.scope.label, []))
+            names.extend(item for item in finding.evidence if isinstance(item, NameEvidence) and item.place_id)
+    areas = {
+        row.division_seq: shapely.from_wkb(bytes(row.shape))
+        for row in connection.execute(_AREAS, {"seqs": list(by_scope)})
+    }
+    where = _positions(connection, (item for _, names in by_scope.values() for item in names))
+    return tuple(
+        picture_of(label, areas[seq], names, where) for seq, (label, names) in by_scope.items() if seq in areas
+    )
+
+
+def _positions(connection: sa.Connection, names: Iterable[NameEvidence]) -> dict[str, tuple[float, float]]:
+    ids = [UUID(item.place_id) for item in names if item.place_id]
+    rows = connection.execute(_PLACES, {"ids": ids[: MOST_DOTS * 4]}) if ids else ()
+    return {str(row.id): (row.lon, row.lat) for row in rows}
+
+
+def picture_of(
+    label: str, area: shapely.Geometry, names: Sequence[NameEvidence], where: dict[str, tuple[float, float]]
+) -> ScopePicture:
+    """Draw an area of EPSG:4490 in equal scale at its middle latitude, and the names that have a position."""
+    west, south, east, north = area.bounds
+    squeeze = math.cos(math.radians((south + north) / 2))
+    across, along = max((east - west) * squeeze, 1e-6), max(north - south, 1e-6)
+    scale = min((WIDTH - 2 * MARGIN) / across, (TALLEST - 2 * MARGIN) / along)
+
+    def placed(lon: float, lat: float) -> tuple[float, float]:
+        left = (WIDTH - across * scale) / 2
+        return round(left + (lon - west) * squeeze * scale, 1), round(MARGIN + (north - lat) * scale, 1)
+
+    simple = shapely.simplify(area, max(east - west, north - south) / DETAIL, preserve_topology=True)
+    dots = {
+        item.place_id: Dot(*placed(*where[item.place_id]), item.name, item.status)
+        for item in names
+        if item.place_id in where
+    }
+    return ScopePicture(
+        label,
+        "".join(_ring(ring, placed) for ring in _rings(simple)),
+        min(TALLEST, math.ceil(along * scale + 2 * MARGIN)),
+        tuple(dots.values())[:MOST_DOTS],
+    )
+
+
+def _rings(area: shapely.Geometry) -> list[shapely.LinearRing]:
+    polygons = [part for part in shapely.get_parts(area) if isinstance(part, shapely.Polygon)]
+    return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def _ring(ring: shapely.LinearRing, placed: Callable[[float, float], tuple[float, float]]) -> str:
+    points = [placed(*point[:2]) for point in ring.coords]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[:-1]) + "Z"
