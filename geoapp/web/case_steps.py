@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from gazetteer.cases.check_reports import Changes, changes, forbidding
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import NameTaken
+from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import CheckReport
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.rules import APPROVERS
@@ -92,6 +93,7 @@ def take(case_id: UUID, action: str) -> Any:
         raise NotFound("no such step", action=action)
     with reading() as connection:
         found = case_file(connection, case_id, current_actor())
+        impacts = impacts_of(connection, found.case, found.division) if action in ("to_decision", "approve") else ()
         facts = [
             six_facts(connection, found.case, item, found.decisions[item.id])
             for item in found.case.items
@@ -124,6 +126,7 @@ def take(case_id: UUID, action: str) -> Any:
         form=form,
         facts=facts,
         asks=asks,
+        impacts=impacts,
         given=request.form,
         today=today(),
     )

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from gazetteer import public_queries
 from gazetteer.cases.errors import AlreadyOpened
+from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import Case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
@@ -191,12 +192,14 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         problems = (
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
+        impacts = impacts_of(connection, found.case, found.division)
     words = case_words.words_for(found.case)
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
     return render_template(
         "cases/show.html",
         file=found,
         case=found.case,
+        impacts=impacts,
         problems=[words(problem) for problem in problems],
         strong=next((action for action in actions if action in STRONG), None),
         actions=actions,

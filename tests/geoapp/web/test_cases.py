@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from tests.builders.cases import PDF
+from tests.builders.register import BAILUTANG, Place, add_places, console_work
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
 
@@ -363,3 +364,20 @@ def test_unknown_announcements(register: RegisteredSite) -> None:
     nobody = UUID(int=1)
     register.page(f"/announcements/{nobody}", status=404)
     assert register.browser().get(f"/announcements/{nobody}.json").status_code == 404
+
+
+def test_a_renaming_shows_what_hangs_on_the_old_name(desk: Desk) -> None:
+    """The list of impacts: names made of it, other cases of one's own area, what is not registered yet."""
+    with console_work(desk.register.database.app) as work:
+        names = [Place(name, BAILUTANG, lon=113.1, lat=25.7) for name in ("仙桃村", "仙桃小学", "仙桃")]
+        add_places(work, names, "impact.csv")
+    place = desk.register.scalar("select place_id from published.name where name = '仙桃村'")
+    case = desk.opened(kind="renaming", place=str(place), names="仙居村", category="committee")
+    page = text(desk.clerk.get(case))
+    assert "苏仙区共 2 处" in page
+    assert "仙桃小学" in page
+    assert "尚未登记" in page
+    other = desk.opened(names="仙桃路")
+    assert desk.take(desk.clerk, other, "submit").status_code == 302
+    assert other in text(desk.clerk.get(case))
+    assert "影响清单" not in text(desk.clerk.get(other)), "a new name hangs on nothing"
