@@ -1,11 +1,8 @@
-"""Official papers: a document as data, written as PDF and as Word from the same blocks.
-
-The two writers draw in their libraries only when a document is written: neither the command line nor a page that
-writes nothing waits for them.
-"""
+"""Official papers: a document as data, written as PDF and as Word from the same blocks."""
 
 from __future__ import annotations
 
+from geocore.documents.files import PDF, WORD, pdf_bytes, word_bytes
 from geocore.documents.model import (
     Cell,
     Document,
@@ -20,11 +17,11 @@ from geocore.documents.model import (
     Table,
     document_of_sections,
 )
-from geocore.documents.pdf import pdf_bytes
-from geocore.documents.text import plain, shortened
-from geocore.documents.word import word_bytes
+from geocore.documents.text import chinese_date, plain, shortened
 
 __all__ = [
+    "PDF",
+    "WORD",
     "Cell",
     "Document",
     "Figure",
@@ -36,6 +33,7 @@ __all__ = [
     "Row",
     "Section",
     "Table",
+    "chinese_date",
     "document_of_sections",
     "pdf_bytes",
     "plain",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import lru_cache
 from html import escape
+
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher
 
 from geocore.documents.model import Block, Document, Figure, Form, Heading, Layout, PageBreak, Paragraph, Table
 from geocore.documents.text import chinese_date, paragraphs, plain
@@ -19,14 +21,15 @@ _STYLE = f"""
 @page {{ size: A4; font: 14pt {_SERIF} }}
 @page :right {{ @bottom-right {{ content: "— " counter(page) " —"; padding-right: 1em }} }}
 @page :left {{ @bottom-left {{ content: "— " counter(page) " —"; padding-left: 1em }} }}
-body {{ margin: 0; font-family: {_SERIF}; overflow-wrap: anywhere; line-break: strict }}
-h1 {{ font: 22pt/35pt {_TITLE}; text-align: center; margin: 0 0 14pt; text-wrap: balance }}
+body {{ margin: 0; font-family: {_SERIF}; overflow-wrap: anywhere }}
+h1 {{ font: 22pt/35pt {_TITLE}; text-align: center; margin: 0 0 14pt }}
 .number {{ text-align: center; margin: 0 0 14pt }}
 h2 {{ font: 1em/1.75 {_SANS}; margin: 0; text-indent: 2em; break-after: avoid }}
 h3 {{ font: 1em/1.75 {_KAI}; margin: 0; text-indent: 2em; break-after: avoid }}
 p {{ margin: 0; text-align: justify }}
 p.indented {{ text-indent: 2em }}
-table {{ width: 100%; border-collapse: collapse; table-layout: fixed; margin: 6pt 0; font-size: 12pt; line-height: 1.5 }}
+table {{ width: 100%; border-collapse: collapse; table-layout: fixed; margin: 6pt 0 }}
+table {{ font-size: 12pt; line-height: 1.5 }}
 td, th {{ border: 0.6pt solid black; padding: 3pt 5pt; text-align: left; vertical-align: middle; font-weight: normal }}
 th {{ font-family: {_SANS} }}
 table.form th {{ text-align: center }}
@@ -46,17 +49,10 @@ _LAYOUTS = {
 }
 
 
-@lru_cache(maxsize=64)
-def pdf_bytes(document: Document) -> bytes:
-    """The same document is the same bytes, on one machine with its fonts; nothing outside the document is fetched."""
-    # Not at the top: WeasyPrint takes seconds to load, and asks for Pango, without which everything else still works.
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    page = HTML(string=markup(document), url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    written = page.write_pdf(pdf_tags=True)
-    assert written is not None
-    return bytes(written)
+def printed(page: str) -> bytes:
+    """HTML as PDF; of its addresses only data: is opened, which lies in the page itself."""
+    content = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(pdf_tags=True)
+    return bytes(content)
 
 
 def markup(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""A document as Word. The official fonts are named for East Asian text, not shipped; Word puts its own for missing ones."""
+"""A document as Word. The official fonts are named for Chinese text, not shipped: Word puts its own for missing ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 from geocore.documents.model import Block, Document, Figure, Form, Heading, Layout, PageBreak, Paragraph, Table
 from geocore.documents.text import chinese_date, paragraphs, plain
@@ -20,25 +26,30 @@ _SMALL, _TABLE = 10.5, 12
 _DOS_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def word_bytes(document: Document) -> bytes:
-    """The same document is the same bytes."""
-    return _Writer(document).bytes()
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
+
+
+def written(document: Document) -> bytes:
+    """The document as the bytes of a .docx file."""
+    return _Writer(document).content()
 
 
 class _Writer:
     """Puts one document into one file."""
 
     def __init__(self, document: Document) -> None:
-        # Not at the top: only whoever writes a file waits for lxml and the template.
-        import docx
-
         self._document = document
         self._file: Any = docx.Document()
         self._title_pt, self._text_pt, self._line_pt = _POINTS[document.layout]
         self._set_page()
         self._set_properties()
 
-    def bytes(self) -> bytes:
+    def content(self) -> bytes:
         self._paragraph(self._document.title, _TITLE, self._title_pt, align="center", line=self._title_pt * 1.6)
         if self._document.number:
             self._paragraph(self._document.number, align="center")
@@ -52,8 +63,6 @@ class _Writer:
         return _without_dates(buffer.getvalue())
 
     def _set_page(self) -> None:
-        from docx.shared import Mm
-
         section = self._file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         top, right, bottom, left = (Mm(value) for value in _MARGINS_MM[self._document.layout])
@@ -64,9 +73,6 @@ class _Writer:
             self._page_number(footer.paragraphs[0], align)
 
     def _page_number(self, paragraph: Any, align: str) -> None:
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
         self._align(paragraph, align)
         self._run(paragraph, "— ", "宋体", 14)
         run = self._run(paragraph, "", "宋体", 14)
@@ -121,31 +127,21 @@ class _Writer:
         self._align(paragraph, align, line=line or self._line_pt)
         paragraph.paragraph_format.keep_with_next = keeps_next
         if is_indented:
-            paragraph.paragraph_format.first_line_indent = self._pt(2 * (points or self._text_pt))
+            paragraph.paragraph_format.first_line_indent = Pt(2 * (points or self._text_pt))
         self._run(paragraph, text, font, points or self._text_pt)
 
     def _align(self, paragraph: Any, align: str, line: float | None = None) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-        how = {"left": "LEFT", "right": "RIGHT", "center": "CENTER", "both": "JUSTIFY"}[align]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH[how]
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = self._pt(0)
+        paragraph.alignment = _ALIGN[align]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
         if line is not None:
-            paragraph.paragraph_format.line_spacing = self._pt(line)
+            paragraph.paragraph_format.line_spacing = Pt(line)
 
     def _run(self, paragraph: Any, text: str, font: str, points: float) -> Any:
-        from docx.oxml.ns import qn
-
         run = paragraph.add_run(" ".join(plain(text).split("\n")))
-        run.font.name, run.font.size = _LATIN, self._pt(points)
+        run.font.name, run.font.size = _LATIN, Pt(points)
         # `font.name` alone leaves Chinese text in the template's font.
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
         return run
-
-    def _pt(self, points: float) -> Any:
-        from docx.shared import Pt
-
-        return Pt(points)
 
     def _table(self, table: Table) -> None:
         widths = table.widths or (1,) * len(table.head)
@@ -155,8 +151,6 @@ class _Writer:
                 self._fill(grid.cell(row, column), text, _SANS if row == 0 else _BODY)
 
     def _form(self, form: Form) -> None:
-        from docx.shared import Mm
-
         grid = self._grid(len(form.rows), form.widths)
         for number, row in enumerate(form.rows):
             if row.height_mm:
@@ -168,8 +162,6 @@ class _Writer:
                 column += cell.span
 
     def _grid(self, rows: int, widths: tuple[int, ...]) -> Any:
-        from docx.shared import Mm
-
         grid = self._file.add_table(rows, len(widths))
         grid.style, grid.autofit = "Table Grid", False
         _top, right, _bottom, left = _MARGINS_MM[self._document.layout]
@@ -186,8 +178,6 @@ class _Writer:
             self._run(paragraph, line, font, _TABLE)
 
     def _figure(self, png: bytes, width_mm: int, caption: str) -> None:
-        from docx.shared import Mm
-
         paragraph = self._file.add_paragraph()
         self._align(paragraph, "center")
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
@@ -199,7 +189,7 @@ class _Writer:
         for text, characters in ((self._document.organ, 2), (self._day(), 4)):
             if text:
                 self._paragraph(text, align="right")
-                indent = self._pt(characters * self._text_pt)
+                indent = Pt(characters * self._text_pt)
                 self._file.paragraphs[-1].paragraph_format.right_indent = indent
 
     def _day(self) -> str:

@@ -12,7 +12,10 @@ from geocore.documents import Cell, Form, Heading, Paragraph, Row, Section, Tabl
 def test_a_report_numbers_its_sections() -> None:
     table = Table(("单位", "意见"), (("区住建局", "同意"),))
     report = document_of_sections(
-        "征求意见报告", "苏仙区民政局", date(2026, 3, 2), [Section("过程和范围", "经过"), Section("主要意见", table=table)]
+        "征求意见报告",
+        "苏仙区民政局",
+        date(2026, 3, 2),
+        [Section("过程和范围", "经过"), Section("主要意见", table=table)],
     )
     assert report.blocks == (Heading("一、过程和范围"), Paragraph("经过"), Heading("二、主要意见"), table)
     assert (report.organ, report.day) == ("苏仙区民政局", date(2026, 3, 2))

@@ -26,7 +26,18 @@ def texts(file: Any) -> str:
 def test_every_block_is_there() -> None:
     file = opened(word_bytes(everything()))
     found = texts(file)
-    for expected in ("公告", "〔2026〕1号", "第二段", "依据", "标准地名", "意见", "扫码", "苏仙区民政局", "2026年3月2日", RARE):
+    for expected in (
+        "公告",
+        "〔2026〕1号",
+        "第二段",
+        "依据",
+        "标准地名",
+        "意见",
+        "扫码",
+        "苏仙区民政局",
+        "2026年3月2日",
+        RARE,
+    ):
         assert expected in found
     assert len(file.inline_shapes) == 1
 
