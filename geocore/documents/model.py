@@ -114,7 +114,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def document_of_sections(title: str, organ: str, day: date | None, sections: Iterable[Section]) -> Document:
-    """A report (征求意见报告, 综合评估报告, 专家论证报告) from its sections; headings are numbered 一、二、 as they come."""
+    """A report (征求意见报告, 专家论证报告) from its sections, whose headings are numbered 一、二、 as they come."""
     blocks: list[Block] = []
     for number, section in enumerate(sections):
         ordinal = _NUMERALS[number] if number < len(_NUMERALS) else str(number + 1)

@@ -1,4 +1,4 @@
-"""A document as Word. The official fonts are named for Chinese text, not shipped: Word puts its own for missing ones."""
+"""A document as Word. The official fonts are named, not shipped: Word puts its own where one is missing."""
 
 from __future__ import annotations
 
