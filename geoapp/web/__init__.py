@@ -10,8 +10,10 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    case_papers,
     case_steps,
     cases,
+    certificates,
     divisions,
     feedback,
     frame,
@@ -19,6 +21,7 @@ from geoapp.web import (
     imports,
     map,
     name_check,
+    papers,
     places,
     public,
     readings,
@@ -35,7 +38,8 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
+    papers.init_app(app)
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback, certificates):
         app.register_blueprint(area.bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
+    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, case_papers, imports, readings):
         app.register_blueprint(area.bp)

@@ -45,7 +45,8 @@ figcaption {{ font-size: 10.5pt }}
 """
 _LAYOUTS = {
     Layout.LETTER: "@page { margin: 37mm 26mm 35mm 28mm } body { font-size: 16pt; line-height: 28pt }",
-    Layout.FORM: "@page { margin: 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }",
+    Layout.FORM: "@page { margin: 18mm 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }"
+    " table { font-size: 10.5pt; line-height: 1.35 } td, th { padding: 2pt 5pt }",
 }
 
 

@@ -9,6 +9,7 @@ from gazetteer.cases.paperwork.announced import announcement_paper
 from gazetteer.cases.paperwork.facts import PaperFacts
 from gazetteer.cases.paperwork.forms import approval_form, registration_forms
 from gazetteer.cases.paperwork.letters import application_letter, approval_letter, filing_report
+from gazetteer.cases.queries import CaseFile
 from geocore.documents import Document
 
 __all__ = [
@@ -40,9 +41,10 @@ _BUILDERS: dict[CasePaper, Callable[[PaperFacts], Document]] = {
 _AFTER_DECISION = frozenset({CasePaper.APPROVAL, CasePaper.REGISTRATION_FORM, CasePaper.FILING_REPORT})
 
 
-def is_ready(paper: CasePaper, facts: PaperFacts) -> bool:
+def is_ready(paper: CasePaper, file: CaseFile) -> bool:
     """Whether the file holds what the paper is about: those that follow the decision need an approved item."""
-    return bool(facts.file.case.items) and (paper not in _AFTER_DECISION or bool(facts.approved))
+    has_approved = any(decision.outcome == "approved" for decision in file.decisions.values())
+    return bool(file.case.items) and (paper not in _AFTER_DECISION or has_approved)
 
 
 def paper_of(paper: CasePaper, facts: PaperFacts) -> Document:

@@ -14,8 +14,8 @@ from geocore.documents import Cell, Document, Form, Layout, PageBreak, Row, chin
 from geocore.documents.model import Block
 
 _WIDTHS = (3, 6, 3, 6)
-_LONG, _SHORT = 130, 60
-"""So many characters of a text fit; the whole of it stands in the file."""
+_LONG, _MIDDLE, _SHORT = 105, 60, 36
+"""So many characters of a text fit, in a wide field of three lines, in two of its lines, in a narrow field."""
 _FINDINGS, _ANSWERS = 3, 2
 _SEAL = "（盖章）　　　　年　　月　　日"
 
@@ -32,22 +32,22 @@ def approval_form(facts: PaperFacts) -> Document:
     """审批表: one page for whoever decides, with the strongest findings and objections (条例第九条、第十二条)."""
     case = facts.file.case
     item = case.items[0]
-    names = shortened("、".join(item.candidate_names) or item.wanted_name, 2 * _SHORT)
+    names = shortened("、".join(item.candidate_names) or item.wanted_name, _LONG)
     more = f"（本案共{len(case.items)}项，其余见案卷）" if len(case.items) > 1 else ""
     rows = [
         _pair("受理编号", case.number or "", "申请单位", shortened(case.applicant_unit, _SHORT)),
         _pair("办理事项", KINDS[case.kind], "类别", f"{facts.category} {facts.class_name}".strip()),
         _wide("拟用名称" if case.kind.gives_a_name else "地名", names + more),
-        _pair("罗马字母拼写", facts.spellings.get(item.id, ""), "现有地名", item.old_name or "无"),
+        _pair("罗马字母拼写", shortened(facts.spellings.get(item.id, ""), _MIDDLE), "现有地名", item.old_name or "无"),
         _wide("位置", shortened(f"{facts.division}，{item.position_text}", _LONG)),
         _wide("规模和性质", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), _LONG)),
         _wide("理由", shortened(item.reason, _LONG)),
         _wide("含义和来历", shortened(" ".join(filter(None, (item.meaning, item.origin))), _LONG)),
         _wide("规则检查", "\n".join(_findings(facts))),
         _wide("征求意见", "\n".join(_opinions(facts))),
-        _wide("审查意见", _review(facts), 22),
+        _wide("审查意见", _review(facts), 20),
         _wide("批准机关\n（条例第十二条）", _approver(facts, item)),
-        _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 34),
+        _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 30),
     ]
     return Document(title=f"地名{KINDS[case.kind]}审批表", blocks=(Form(_WIDTHS, tuple(rows)),), layout=Layout.FORM)
 
@@ -65,8 +65,10 @@ def _findings(facts: PaperFacts) -> Iterable[str]:
 
 
 def _finding(found: dict[str, Any]) -> str:
-    words = f"{found['about']}：{found.get('message', '')}（{found.get('article', '')}）"
-    return f"【{SEVERITIES[found.get('severity', 'note')]}】" + shortened(words, _LONG - _SHORT)
+    """Name, message and the law's article, without the further papers that the report cites."""
+    article = shortened(found.get("article", "").split("；")[0], _SHORT)
+    words = shortened(f"{found['about']}：{found.get('message', '')}", 2 * _MIDDLE - len(article) - _SHORT)
+    return f"【{SEVERITIES[found.get('severity', 'note')]}】{words}（{article}）"
 
 
 def _opinions(facts: PaperFacts) -> Iterable[str]:
@@ -78,7 +80,7 @@ def _opinions(facts: PaperFacts) -> Iterable[str]:
     handled = sum(opinion.handled_on is not None for opinion in heard)
     lines = [f"单位{len(asked)}个：{counts}；公众意见{len(heard)}条，已处理{handled}条"]
     objections = [one for one in asked if one.answer == "object"]
-    lines += [shortened(f"{one.unit}不同意：{one.text}", _SHORT) for one in objections[:_ANSWERS]]
+    lines += [shortened(f"{one.unit}不同意：{one.text}", _MIDDLE) for one in objections[:_ANSWERS]]
     return lines
 
 
