@@ -30,7 +30,7 @@ def download(document: Document, ending: str) -> Any:
         if wait:
             raise TooManyTries("too many papers for this address in a short time", wait)
     content, kind = (pdf_bytes(document), PDF) if ending == "pdf" else (word_bytes(document), WORD)
-    name = shortened(document.title, _LONGEST_NAME).replace("/", "_").replace("\\", "_")
+    name = shortened(document.name, _LONGEST_NAME).replace("/", "_").replace("\\", "_")
     return send_file(
         io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=f"{name}.{ending}", max_age=0
     )

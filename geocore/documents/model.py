@@ -12,7 +12,7 @@ class Layout(StrEnum):
     LETTER = "letter"
     """公文 as in GB/T 9704-2012: margins 37, 26, 35, 28 mm, title 2号, text 3号, page numbers outside."""
     FORM = "form"
-    """A table to fill a page with (审批表, 登记表): margins 20 mm, text 小四."""
+    """A table to fill a page with (审批表, 登记表): margins 15 and 20 mm, text 小四."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ Block = Heading | Paragraph | Table | Form | Figure | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. `number` stands below the title; `organ` and `day` sign it; `notes` stand small at its end."""
+    """A paper. `number` stands below the title; `organ` and `day` sign it; `notes` stand small at its end.
+
+    A title of two lines says where it breaks: between the organ and what it is about, as a rule.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -99,6 +102,11 @@ class Document:
     day: date | None = None
     notes: tuple[str, ...] = ()
     layout: Layout = Layout.LETTER
+
+    @property
+    def name(self) -> str:
+        """The title in one line: for files and properties."""
+        return self.title.replace("\n", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ figcaption {{ font-size: 10.5pt }}
 """
 _LAYOUTS = {
     Layout.LETTER: "@page { margin: 37mm 26mm 35mm 28mm } body { font-size: 16pt; line-height: 28pt }",
-    Layout.FORM: "@page { margin: 18mm 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }"
-    " table { font-size: 10.5pt; line-height: 1.35 } td, th { padding: 2pt 5pt }",
+    Layout.FORM: "@page { margin: 15mm 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }"
+    " table { font-size: 10.5pt; line-height: 1.35 } td, th { padding: 2pt 5pt } table.form td { height: 8mm }",
 }
 
 
@@ -58,7 +58,7 @@ def printed(page: str) -> bytes:
 
 def markup(document: Document) -> str:
     """The document as HTML for the printer. Every text is escaped here and nowhere else."""
-    parts = [f'<h1 class="title">{_text(document.title)}</h1>']
+    parts = [f"<h1>{_lines(document.title)}</h1>"]
     if document.number:
         parts.append(f'<p class="number">{_text(document.number)}</p>')
     parts += [_block(block) for block in document.blocks]
@@ -69,7 +69,7 @@ def markup(document: Document) -> str:
     if document.notes:
         parts.append('<div class="notes">' + "".join(f"<p>{_text(note)}</p>" for note in document.notes) + "</div>")
     return (
-        f'<!DOCTYPE html><html lang="zh-Hans-CN"><head><meta charset="utf-8"><title>{_text(document.title)}</title>'
+        f'<!DOCTYPE html><html lang="zh-Hans-CN"><head><meta charset="utf-8"><title>{_text(document.name)}</title>'
         f"<style>{_STYLE}{_LAYOUTS[document.layout]}</style></head><body>{''.join(parts)}</body></html>"
     )
 

@@ -18,7 +18,7 @@ from geocore.documents.text import chinese_date, paragraphs, plain
 
 _BODY, _TITLE, _SANS, _KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 _LATIN = "Times New Roman"
-_MARGINS_MM = {Layout.LETTER: (37, 26, 35, 28), Layout.FORM: (20, 20, 20, 20)}
+_MARGINS_MM = {Layout.LETTER: (37, 26, 35, 28), Layout.FORM: (15, 20, 15, 20)}
 """Top, right, bottom, left; the letter's are those of GB/T 9704-2012 5.2.1."""
 _POINTS = {Layout.LETTER: (22, 16, 28), Layout.FORM: (20, 12, 20)}
 """Title, text, line."""
@@ -50,7 +50,8 @@ class _Writer:
         self._set_properties()
 
     def content(self) -> bytes:
-        self._paragraph(self._document.title, _TITLE, self._title_pt, align="center", line=self._title_pt * 1.6)
+        for line in plain(self._document.title).split("\n"):
+            self._paragraph(line, _TITLE, self._title_pt, align="center", line=self._title_pt * 1.6)
         if self._document.number:
             self._paragraph(self._document.number, align="center")
         for block in self._document.blocks:
@@ -88,7 +89,7 @@ class _Writer:
     def _set_properties(self) -> None:
         """Nothing of the template's author and of this moment."""
         properties = self._file.core_properties
-        properties.title = _cut(self._document.title)
+        properties.title = _cut(self._document.name)
         properties.author = _cut(self._document.organ)
         properties.comments = properties.last_modified_by = ""
         day = self._document.day or date(*_DOS_EPOCH[:3])

@@ -40,6 +40,6 @@ def announcement_paper(announced: PublicAnnouncement, address: str = "") -> Docu
 
 def _title(announced: PublicAnnouncement) -> str:
     if announced.corrections:
-        return f"{announced.issuer}关于更正“{announced.standard_name}”公告的公告"
+        return f"{announced.issuer}\n关于更正“{announced.standard_name}”公告的公告"
     done = deed(CaseKind(announced.kind), announced.standard_name, announced.former_name)
-    return f"{announced.issuer}关于{done}的公告"
+    return f"{announced.issuer}\n关于{done}的公告"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseItem, Decision
@@ -13,6 +14,13 @@ from gazetteer.cases.queries import CaseFile
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import usual_body
 from geocore.workflow_store import WorkflowEvent
+
+_OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def official_day(event: WorkflowEvent) -> date:
+    """The day of a step where the office is."""
+    return event.at.astimezone(_OFFICIAL_TIME).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gazetteer.cases.model import CaseItem, CaseKind, Decision
-from gazetteer.cases.paperwork.facts import PaperFacts
+from gazetteer.cases.paperwork.facts import PaperFacts, official_day
 from gazetteer.cases.paperwork.words import ANSWERS, APPROVERS, KINDS, OUTCOMES, SEVERITIES
 from gazetteer.cases.rules import APPROVERS as USUAL_APPROVERS
 from gazetteer.cases.texts import usual_body
@@ -14,8 +14,8 @@ from geocore.documents import Cell, Document, Form, Layout, PageBreak, Row, chin
 from geocore.documents.model import Block
 
 _WIDTHS = (3, 6, 3, 6)
-_LONG, _MIDDLE, _SHORT = 105, 60, 36
-"""So many characters of a text fit, in a wide field of three lines, in two of its lines, in a narrow field."""
+_LONG, _MIDDLE, _SHORT, _NAME = 70, 60, 34, 12
+"""So many characters of a text fit: in two lines of a wide field, with room to spare, in one line, of a name in it."""
 _FINDINGS, _ANSWERS = 3, 2
 _SEAL = "（盖章）　　　　年　　月　　日"
 
@@ -36,7 +36,7 @@ def approval_form(facts: PaperFacts) -> Document:
     more = f"（本案共{len(case.items)}项，其余见案卷）" if len(case.items) > 1 else ""
     rows = [
         _pair("受理编号", case.number or "", "申请单位", shortened(case.applicant_unit, _SHORT)),
-        _pair("办理事项", KINDS[case.kind], "类别", f"{facts.category} {facts.class_name}".strip()),
+        _pair("办理事项", KINDS[case.kind], "类别", _category(facts)),
         _wide("拟用名称" if case.kind.gives_a_name else "地名", names + more),
         _pair("罗马字母拼写", shortened(facts.spellings.get(item.id, ""), _MIDDLE), "现有地名", item.old_name or "无"),
         _wide("位置", shortened(f"{facts.division}，{item.position_text}", _LONG)),
@@ -50,6 +50,10 @@ def approval_form(facts: PaperFacts) -> Document:
         _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 30),
     ]
     return Document(title=f"地名{KINDS[case.kind]}审批表", blocks=(Form(_WIDTHS, tuple(rows)),), layout=Layout.FORM)
+
+
+def _category(facts: PaperFacts) -> str:
+    return facts.category if facts.class_name in ("", facts.category) else f"{facts.category}（{facts.class_name}）"
 
 
 def _findings(facts: PaperFacts) -> Iterable[str]:
@@ -67,7 +71,7 @@ def _findings(facts: PaperFacts) -> Iterable[str]:
 def _finding(found: dict[str, Any]) -> str:
     """Name, message and the law's article, without the further papers that the report cites."""
     article = shortened(found.get("article", "").split("；")[0], _SHORT)
-    words = shortened(f"{found['about']}：{found.get('message', '')}", 2 * _MIDDLE - len(article) - _SHORT)
+    words = f"{shortened(found['about'], _NAME)}：{shortened(found.get('message', ''), _LONG - _NAME - len(article))}"
     return f"【{SEVERITIES[found.get('severity', 'note')]}】{words}（{article}）"
 
 
@@ -80,7 +84,7 @@ def _opinions(facts: PaperFacts) -> Iterable[str]:
     handled = sum(opinion.handled_on is not None for opinion in heard)
     lines = [f"单位{len(asked)}个：{counts}；公众意见{len(heard)}条，已处理{handled}条"]
     objections = [one for one in asked if one.answer == "object"]
-    lines += [shortened(f"{one.unit}不同意：{one.text}", _MIDDLE) for one in objections[:_ANSWERS]]
+    lines += [shortened(f"{one.unit}不同意：{one.text}", _SHORT) for one in objections[:_ANSWERS]]
     return lines
 
 
@@ -88,13 +92,15 @@ def _review(facts: PaperFacts) -> str:
     laid = facts.last_step("to_decision")
     if laid is None:
         return ""
-    return f"{shortened(laid.note or '', _LONG)}\n{laid.actor_name}　{chinese_date(laid.at.date())}"
+    return (
+        f"{shortened(laid.note or '', _LONG)}\n{shortened(laid.actor_name, _NAME)}　{chinese_date(official_day(laid))}"
+    )
 
 
 def _approver(facts: PaperFacts, item: CaseItem) -> str:
     decision = facts.file.decisions.get(item.id)
     if decision is not None and decision.approving_body:
-        return decision.approving_body
+        return shortened(decision.approving_body, _MIDDLE)
     usual = USUAL_APPROVERS[facts.file.case.category]
     named = usual_body(usual, facts.office)
     return f"{APPROVERS[usual]}{f'（{named}）' if named else ''}"
@@ -104,7 +110,8 @@ def _outcome(decision: Decision | None) -> str:
     if decision is None:
         return f"□批准　□退回审查　□不予批准\n\n{_SEAL}"
     name = f"“{decision.name}”" if decision.name else ""
-    lines = [f"{OUTCOMES[decision.outcome]}{name}　{decision.document}", shortened(decision.reason, _LONG)]
+    document = shortened(decision.document, _SHORT)
+    lines = [f"{OUTCOMES[decision.outcome]}{name}　{document}".rstrip(), shortened(decision.reason, _LONG)]
     return "\n".join(filter(None, [*lines, chinese_date(decision.decided_on)]))
 
 
@@ -130,9 +137,9 @@ def _registration(facts: PaperFacts, item: CaseItem, decision: Decision) -> Form
         _wide("所在（跨）行政区", facts.division),
         _wide("位置描述", item.position_text),
         _pair("经纬度", _degrees(item), "坐标系", "2000国家大地坐标系（CGCS2000）" if item.lon is not None else ""),
-        _wide("地名来历", shortened(item.origin, 4 * _LONG)),
-        _wide("地名含义", shortened(item.meaning, 4 * _LONG)),
-        _wide("实体概况", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), 4 * _LONG)),
+        _wide("地名来历", shortened(item.origin, 8 * _LONG)),
+        _wide("地名含义", shortened(item.meaning, 8 * _LONG)),
+        _wide("实体概况", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), 8 * _LONG)),
         _pair("批准机关", decision.approving_body, "批准时间", chinese_date(decision.decided_on)),
         _pair("批复文号", decision.document, "废止时间", ended),
         _pair("申请单位", case.applicant_unit, "登记单位", facts.authority),

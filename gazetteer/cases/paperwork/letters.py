@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from gazetteer.cases.model import CaseItem, CaseKind
-from gazetteer.cases.paperwork.facts import PaperFacts
+from gazetteer.cases.model import CaseItem, CaseKind, DocumentKind
+from gazetteer.cases.paperwork.facts import PaperFacts, official_day
 from gazetteer.cases.paperwork.words import KINDS, PAPERS
 from gazetteer.cases.texts import FACT_WORDS, PAPERS_IN_ORDER, deed
 from geocore.documents import Document, Heading, Paragraph, Table, chinese_date
 from geocore.documents.model import Block
 
-_OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
+_NOT_ENCLOSED = frozenset({DocumentKind.APPLICATION, DocumentKind.APPROVAL, DocumentKind.FILING_REPORT})
+"""Papers of a case that did not come with its application."""
 
 
 def application_letter(facts: PaperFacts) -> Document:
@@ -26,7 +25,7 @@ def application_letter(facts: PaperFacts) -> Document:
             ("三、含义和来历", "\n".join(filter(None, (item.meaning, item.origin)))),
         ):
             blocks += [Heading(heading), Paragraph(text.strip() or "无。")]
-    papers = [PAPERS[paper.kind] for paper in facts.file.documents if paper.kind != "application"]
+    papers = [PAPERS[paper.kind] for paper in facts.file.documents if paper.kind not in _NOT_ENCLOSED]
     if papers:
         blocks.append(Paragraph("附件：" + "、".join(dict.fromkeys(papers)), is_indented=True))
     sent = facts.last_step("submit", "resubmit")
@@ -35,7 +34,7 @@ def application_letter(facts: PaperFacts) -> Document:
         title=f"关于{_wish(case.kind, case.items[0])}的申请书",
         blocks=tuple(blocks),
         organ=case.applicant_unit,
-        day=sent.at.astimezone(_OFFICIAL_TIME).date() if sent else None,
+        day=official_day(sent) if sent else None,
         notes=(f"联系人：{contact}",) if contact else (),
     )
 
@@ -70,7 +69,7 @@ def approval_letter(facts: PaperFacts) -> Document:
         Paragraph("请自批准之日起十五日内依照《地名管理条例》第十三条报送备案，并依照第十四条由地名行政主管部门公告。")
     )
     return Document(
-        title=f"{first.approving_body}关于{_deeds(facts)}的批复",
+        title=f"{first.approving_body}\n关于{_deeds(facts)}的批复",
         number=first.document,
         blocks=tuple(blocks),
         organ=first.approving_body,
@@ -101,7 +100,7 @@ def filing_report(facts: PaperFacts) -> Document:
         Paragraph("附件：" + "、".join(papers)),
     ]
     return Document(
-        title=f"{facts.authority}关于{_deeds(facts)}备案的报告",
+        title=f"{facts.authority}\n关于{_deeds(facts)}备案的报告",
         blocks=tuple(blocks),
         organ=facts.authority,
         day=facts.today,

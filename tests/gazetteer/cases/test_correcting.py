@@ -69,7 +69,7 @@ def test_its_paper_says_wrong_and_right(bureau: Office, command: CorrectAnnounce
         made = look(bureau, command.announcement_id)
         corrigendum = correct_announcement(work, replace(command, right={**command.right, "approved_on": "2026-03-01"}))
     paper = announcement_paper(look(bureau, corrigendum))
-    assert paper.title == f"苏仙区民政局关于更正“{made.standard_name}”公告的公告"
+    assert paper.name == f"苏仙区民政局关于更正“{made.standard_name}”公告的公告"
     (table,) = (block for block in paper.blocks if isinstance(block, Table))
     assert table.rows == (
         ("位置描述", made.position, "东起苏仙路，西至南塔路"),
@@ -147,8 +147,8 @@ _COPY = """
 insert into gazetteer.announcement (id, case_id, item_id, office_seq, year, serial, number, standard_name, romanisation,
     division, position, approving_body, approved_on, announced_on, issuer, body, body_hash, corrects, corrections,
     correction_reason)
-select gen_random_uuid(), case_id, {item}, office_seq, year, serial + 900, number || 'x', {name}, romanisation, division,
-    position, approving_body, approved_on, announced_on, issuer, body, body_hash, id, {corrections}, {reason}
+select gen_random_uuid(), case_id, {item}, office_seq, year, serial + 900, number || 'x', {name}, romanisation,
+    division, position, approving_body, approved_on, announced_on, issuer, body, body_hash, id, {corrections}, {reason}
   from gazetteer.announcement where id = :id
 """
 _GOOD = {"item": "item_id", "name": "standard_name", "corrections": "'[{}]'", "reason": "'笔误'"}

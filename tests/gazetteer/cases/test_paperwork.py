@@ -17,6 +17,7 @@ import pytest
 from gazetteer.cases.model import CaseKind, CheckReport, Consultation
 from gazetteer.cases.paper_queries import paper_facts
 from gazetteer.cases.paperwork import CasePaper, PaperFacts, announcement_paper, is_ready, paper_of
+from gazetteer.cases.paperwork.facts import official_day
 from gazetteer.cases.paperwork.forms import _sexagesimal
 from gazetteer.cases.public_announcements import announcement
 from gazetteer.cases.services import announcing, deciding, drafting, handling
@@ -66,8 +67,8 @@ def decided(bureau: Office) -> PaperFacts:
 def test_the_application_has_its_three_parts(decided: PaperFacts) -> None:
     """条例第十一条."""
     paper = paper_of(CasePaper.APPLICATION, decided)
-    assert paper.title == "关于命名“同仁路”的申请书"
-    assert (paper.organ, paper.day) == ("示例建设投资公司（虚构）", decided.file.events[0].at.date())
+    assert paper.name == "关于命名“同仁路”的申请书"
+    assert (paper.organ, paper.day) == ("示例建设投资公司（虚构）", official_day(decided.file.events[0]))
     for expected in ("苏仙区民政局：", "新建道路（虚构）", "东起东塔路", "长度：800米", "取团结之意", "张三"):
         assert expected in words(paper)
 
@@ -112,7 +113,7 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
 
 def test_the_reply_names_approver_and_articles(decided: PaperFacts) -> None:
     paper = paper_of(CasePaper.APPROVAL, decided)
-    assert paper.title == "苏仙区人民政府关于命名“同仁路”的批复"
+    assert paper.name == "苏仙区人民政府关于命名“同仁路”的批复"
     assert (paper.number, paper.organ, paper.day) == ("苏政函〔2026〕12号（虚构）", "苏仙区人民政府", MONDAY)
     assert "同意命名“同仁路”（罗马字母拼写：TóngrénLù）" in words(paper)
     for article in ("第十二条", "第十三条", "第十四条"):
@@ -121,7 +122,7 @@ def test_the_reply_names_approver_and_articles(decided: PaperFacts) -> None:
 
 def test_the_report_goes_to_the_authority_above(decided: PaperFacts) -> None:
     paper = paper_of(CasePaper.FILING_REPORT, decided)
-    assert paper.title == "苏仙区民政局关于命名“同仁路”备案的报告"
+    assert paper.name == "苏仙区民政局关于命名“同仁路”备案的报告"
     told = words(paper)
     assert "郴州市民政局：" in told
     for expected in ("同仁路", "TóngrénLù", "苏政函〔2026〕12号", "附件：备案登记表、批复、申请书"):
@@ -131,8 +132,9 @@ def test_the_report_goes_to_the_authority_above(decided: PaperFacts) -> None:
 def test_the_registration_form_has_the_fields_of_the_national_one(decided: PaperFacts) -> None:
     told = words(paper_of(CasePaper.REGISTRATION_FORM, decided))
     for expected in (
-        "标准地名同仁路", "罗马字母拼写TóngrénLù", "使用时间现今", "23514", "湖南省郴州市苏仙区", "113°03′00.00″E25°46′48.00″N",
-        "因旁有古桥", "取团结之意", "长度：800米", "批准机关苏仙区人民政府", "登记单位苏仙区民政局", "登记时间2026年3月2日",
+        "标准地名同仁路", "罗马字母拼写TóngrénLù", "使用时间现今", "23514", "湖南省郴州市苏仙区",
+        "113°03′00.00″E25°46′48.00″N", "因旁有古桥", "取团结之意", "长度：800米", "批准机关苏仙区人民政府",
+        "登记单位苏仙区民政局", "登记时间2026年3月2日",
     ):  # fmt: skip
         assert expected in told
 
@@ -167,7 +169,7 @@ def test_several_items_are_one_letter_and_a_form_each(bureau: Office) -> None:
         deciding.approve(work, replace(command, items=items))
     facts = facts_of(bureau, case_id)
     reply = words(paper_of(CasePaper.APPROVAL, facts))
-    assert "命名“同源路”等2个地名的批复" in reply
+    assert "关于命名“同源路”等2个地名的批复" in reply
     assert "3．不同意命名“同余路”。理由：与在建道路同名" in reply
     forms = paper_of(CasePaper.REGISTRATION_FORM, facts)
     assert pages(pdf_bytes(forms)) == 2
@@ -177,7 +179,7 @@ def test_several_items_are_one_letter_and_a_form_each(bureau: Office) -> None:
 def test_other_kinds_say_what_they_do(bureau: Office, places: dict[str, UUID]) -> None:
     draft = about(naming(bureau, "新五盖山", reading="xīn wǔ gài shān"), CaseKind.RENAMING, places["五盖山"])
     facts = facts_of(bureau, approved(bureau, draft))
-    assert paper_of(CasePaper.APPROVAL, facts).title == "苏仙区人民政府关于“五盖山”更名为“新五盖山”的批复"
+    assert paper_of(CasePaper.APPROVAL, facts).name == "苏仙区人民政府关于“五盖山”更名为“新五盖山”的批复"
     assert "曾用名五盖山" in words(paper_of(CasePaper.REGISTRATION_FORM, facts))
 
 
@@ -187,7 +189,7 @@ def test_the_announcement_is_what_was_announced(bureau: Office) -> None:
         act_as(connection, bureau.actors["clerk@suxian"])
         (made,) = announcements_of(connection, case_id)
         paper = announcement_paper(announcement(connection, made.id), "https://dm.example/announcements/1")
-    assert paper.title == "苏仙区民政局关于命名“同祥路”的公告"
+    assert paper.name == "苏仙区民政局关于命名“同祥路”的公告"
     assert (paper.number, paper.organ, paper.day) == (made.number, "苏仙区民政局", MONDAY)
     told = words(paper)
     for fact in (
