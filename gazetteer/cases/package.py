@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from gazetteer.cases.paperwork.words import PAPERS
+from gazetteer.cases.paper_words import PAPERS
 
 
 def package_bytes(

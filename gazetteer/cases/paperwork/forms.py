@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gazetteer.cases.model import CaseItem, CaseKind, Decision
+from gazetteer.cases.paper_words import ANSWERS, APPROVERS, KINDS, OUTCOMES, SEVERITIES
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
-from gazetteer.cases.paperwork.words import ANSWERS, APPROVERS, KINDS, OUTCOMES, SEVERITIES
 from gazetteer.cases.rules import APPROVERS as USUAL_APPROVERS
 from gazetteer.cases.texts import usual_body
 from geocore.documents import Cell, Document, Form, Layout, PageBreak, Row, chinese_date, shortened

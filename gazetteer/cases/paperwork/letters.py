@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gazetteer.cases.model import CaseItem, CaseKind, DocumentKind
+from gazetteer.cases.paper_words import KINDS, PAPERS
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
-from gazetteer.cases.paperwork.words import KINDS, PAPERS
 from gazetteer.cases.texts import FACT_WORDS, PAPERS_IN_ORDER, deed
 from geocore.documents import Document, Heading, Paragraph, Table, chinese_date
 from geocore.documents.model import Block
