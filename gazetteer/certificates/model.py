@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -48,6 +48,10 @@ class Certificate:
         """SHA-256 of every field in canonical JSON: printed on the paper, stored beside the row."""
         text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def former_last_day(self) -> date | None:
+        return self.former_to and self.former_to - timedelta(days=1)
 
     @property
     def grouped_code(self) -> str:

@@ -34,13 +34,14 @@ td, th {{ border: 0.6pt solid black; padding: 3pt 5pt; text-align: left; vertica
 th {{ font-family: {_SANS} }}
 table.form th {{ text-align: center }}
 tr {{ break-inside: avoid }}
-figure {{ margin: 6pt 0; text-align: center; break-inside: avoid }}
+figure {{ margin: 6pt 0; text-align: center; break-inside: avoid; line-height: 1.4 }}
 figcaption {{ font-size: 10.5pt }}
 .signature {{ margin: 28pt 0 0; text-align: right; break-inside: avoid }}
 .signature p {{ text-align: right }}
 .signature .day {{ padding-right: 4em }}
 .signature .organ {{ padding-right: 2em }}
-.notes {{ margin-top: 20pt; border-top: 0.6pt solid black; padding-top: 4pt; font-size: 10.5pt; line-height: 1.5 }}
+.notes {{ break-inside: avoid; margin-top: 16pt }}
+.notes {{ border-top: 0.6pt solid black; padding-top: 4pt; font-size: 10.5pt; line-height: 1.5 }}
 .break {{ break-before: page }}
 """
 _LAYOUTS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +20,7 @@ from gazetteer.certificates.services import issue_certificate
 from gazetteer.certificates.store import insert_certificate
 from geocore.actor import ANONYMOUS
 from geocore.db import unit_of_work
-from geocore.documents import Figure, Table
+from geocore.documents import Figure, Table, pdf_bytes
 from geocore.errors import Conflict, InvalidInput, NotFound
 from tests.builders.cases import MONDAY, Office, about, announced, naming, office
 from tests.builders.register import small_register
@@ -121,6 +123,17 @@ def test_the_paper_is_always_the_same(bureau: Office, renamed: UUID) -> None:
     (square,) = (block for block in paper.blocks if isinstance(block, Figure))
     assert square.caption == f"核验码 {made.grouped_code}"
     assert made.content_hash in paper.notes[2]
+
+
+def test_the_paper_is_one_page_for_the_longest_names(bureau: Office, renamed: UUID) -> None:
+    long = replace(
+        issued(bureau, renamed), former_name="甲" * 30, name="乙" * 30, former_spelling="Jiǎ" * 40, spelling="Yǐ" * 60,
+        division="湖南省郴州市苏仙区白露塘镇" * 2, approving_body="苏仙区人民政府" * 4,
+        document="苏政函〔2026〕12号" * 2,
+    )  # fmt: skip
+    content = pdf_bytes(certificate_paper(long, "https://dm.chenzhou.example/verify/ABCD-EFGH-JKMN-PQRS"))
+    told = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Pages:\s+1\b", told)
 
 
 def test_a_later_renaming_is_told(bureau: Office, places: dict[str, UUID]) -> None:
