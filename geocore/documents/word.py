@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import docx
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,6 +24,10 @@ _MARGINS_MM = {Layout.LETTER: (37, 26, 35, 28), Layout.FORM: (15, 20, 15, 20)}
 _POINTS = {Layout.LETTER: (22, 16, 28), Layout.FORM: (20, 12, 20)}
 """Title, text, line."""
 _SMALL, _TABLE = 10.5, 12
+_ROW_MM = 8
+"""The least height of a line of a form."""
+_ORGAN_INDENT, _DAY_INDENT = 2, 4
+"""Characters from the right edge (GB/T 9704-2012 7.3.5)."""
 _DOS_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -54,6 +59,7 @@ class _Writer:
             self._paragraph(line, _TITLE, self._title_pt, align="center", line=self._title_pt * 1.6)
         if self._document.number:
             self._paragraph(self._document.number, align="center")
+        self._file.paragraphs[-1].paragraph_format.space_after = Pt(self._text_pt)
         for block in self._document.blocks:
             self._block(block)
         self._sign()
@@ -96,6 +102,8 @@ class _Writer:
         properties.created = properties.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         properties.revision = 1
         properties.language = "zh-CN"
+        for language in self._file.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
 
     def _block(self, block: Block) -> None:
         match block:
@@ -141,7 +149,10 @@ class _Writer:
         run = paragraph.add_run(" ".join(plain(text).split("\n")))
         run.font.name, run.font.size = _LATIN, Pt(points)
         # `font.name` alone leaves Chinese text in the template's font.
-        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+        fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), font)
+        # “ ” — … are in both kinds of fonts: here they are Chinese punctuation.
+        fonts.set(qn("w:hint"), "eastAsia")
         return run
 
     def _table(self, table: Table) -> None:
@@ -154,12 +165,11 @@ class _Writer:
     def _form(self, form: Form) -> None:
         grid = self._grid(len(form.rows), form.widths)
         for number, row in enumerate(form.rows):
-            if row.height_mm:
-                grid.rows[number].height = Mm(row.height_mm)
+            grid.rows[number].height = Mm(row.height_mm or _ROW_MM)
             column = 0
             for cell in row.cells:
                 first, last = grid.cell(number, column), grid.cell(number, column + cell.span - 1)
-                self._fill(first.merge(last), cell.text, _SANS if cell.is_label else _BODY)
+                self._fill(first.merge(last), cell.text, _SANS if cell.is_label else _BODY, centred=cell.is_label)
                 column += cell.span
 
     def _grid(self, rows: int, widths: tuple[int, ...]) -> Any:
@@ -172,26 +182,29 @@ class _Writer:
                 cell.width = column.width
         return grid
 
-    def _fill(self, cell: Any, text: str, font: str) -> None:
+    def _fill(self, cell: Any, text: str, font: str, *, centred: bool = False) -> None:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for number, (line, _begins) in enumerate(paragraphs(text)):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            self._align(paragraph, "left", line=18)
+            self._align(paragraph, "center" if centred else "left", line=18)
             self._run(paragraph, line, font, _TABLE)
 
     def _figure(self, png: bytes, width_mm: int, caption: str) -> None:
         paragraph = self._file.add_paragraph()
         self._align(paragraph, "center")
+        paragraph.paragraph_format.space_before = Pt(_SMALL)
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
         if caption:
             self._paragraph(caption, points=_SMALL, align="center", line=16)
 
     def _sign(self) -> None:
-        """组织 and date at the right, the date four characters in (GB/T 9704-2012 7.3.5)."""
-        for text, characters in ((self._document.organ, 2), (self._day(), 4)):
+        """Who signs, and when, at the right."""
+        for text, characters in ((self._document.organ, _ORGAN_INDENT), (self._day(), _DAY_INDENT)):
             if text:
-                self._paragraph(text, align="right")
-                indent = Pt(characters * self._text_pt)
-                self._file.paragraphs[-1].paragraph_format.right_indent = indent
+                self._paragraph(text, align="right", keeps_next=text == self._document.organ)
+                layout = self._file.paragraphs[-1].paragraph_format
+                layout.right_indent = Pt(characters * self._text_pt)
+                layout.space_before = Pt(self._line_pt if characters == _ORGAN_INDENT else 0)
 
     def _day(self) -> str:
         return chinese_date(self._document.day) if self._document.day else ""
