@@ -121,7 +121,9 @@ _CHANGES = sa.text(
 )
 
 _POSITION = sa.text(
-    "select position from published.announcement where name_id = :name_id order by announced_on desc, id desc limit 1"
+    "select position from published.announcement a where name_id = :name_id"
+    " and not exists (select from published.announcement c where c.corrects = a.id)"
+    " order by announced_on desc, id desc limit 1"
 )
 
 

@@ -265,10 +265,21 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedItem:
-    """The announcement that was made of an item."""
+    """The announcement that was made of an item, or a corrigendum to it (`corrects`)."""
 
     id: UUID
     item_id: UUID
     number: str
     standard_name: str
     announced_on: date
+    corrects: UUID | None
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One fact that an announcement said wrongly; dates as people write them."""
+
+    field: str
+    wrong: str
+    right: str

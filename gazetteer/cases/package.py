@@ -10,16 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-_WORDS = {
-    "registration_form": "备案登记表",
-    "filing_report": "备案报告",
-    "approval": "批复",
-    "application": "申请书",
-    "evaluation": "综合评估报告",
-    "experts": "专家论证报告",
-    "opinions": "征求意见报告",
-    "announcement": "公告",
-}
+from gazetteer.cases.paper_words import PAPERS
 
 
 def package_bytes(
@@ -27,8 +18,8 @@ def package_bytes(
 ) -> bytes:
     """A ZIP of the manifest's entries; the same package has the same bytes on every day.
 
-    `papers` by SHA-256, `announcements` by number. The registration form lies in it as JSON. Nothing is compressed:
-    scans are compressed already.
+    `papers` by SHA-256, `announcements` by number. What is data as well as paper (form, announcement) lies in it twice.
+    Nothing is compressed: scans are compressed already.
     """
     buffer = io.BytesIO()
     stamp = (sent_on.year, sent_on.month, sent_on.day, 0, 0, 0)
@@ -38,7 +29,9 @@ def package_bytes(
             package.writestr(zipfile.ZipInfo(name, stamp), content)
 
         for number, entry in enumerate(manifest, start=1):
-            head = f"{number:02d}-{_WORDS[entry['kind']]}"
+            head = f"{number:02d}-{PAPERS[entry['kind']]}"
+            if entry.get("pdf"):
+                put(f"{head}.pdf", papers[entry["pdf"]])
             if entry["kind"] == "registration_form":
                 put(f"{head}.json", _json(entry["content"]))
             elif entry["kind"] == "announcement":

@@ -14,16 +14,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.model import Correction
 from gazetteer.cases.services.handling import follow_hash
 from geocore.errors import NotFound
 
 _COLUMNS = """id, number, kind, place_id, name_id, standard_name, former_name, romanisation, division, position,
-    approving_body, approved_on, announced_on, issuer, body, body_hash, corrects"""
+    approving_body, approved_on, announced_on, issuer, body, body_hash, corrects, corrections, correction_reason"""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnnouncement:
-    """One announcement; `corrected_by` is the later one that corrects it."""
+    """One announcement. `corrected_by` is the later one that corrects it, and says in `corrections` what was wrong."""
 
     id: UUID
     number: str
@@ -42,6 +43,8 @@ class PublicAnnouncement:
     body: str
     body_hash: str
     corrects: UUID | None
+    corrections: tuple[Correction, ...]
+    correction_reason: str | None
     corrected_by: UUID | None
 
 
@@ -62,21 +65,23 @@ def announcement(connection: sa.Connection, announcement_id: UUID) -> PublicAnno
     """Raises NotFound."""
     row = connection.execute(
         sa.text(
-            f"select {_COLUMNS}, (select c.id from published.announcement c where c.corrects = a.id limit 1)"
+            f"select {_COLUMNS}, (select c.id from published.announcement c where c.corrects = a.id) as corrected_by"
             " from published.announcement a where a.id = :id"
         ),
         {"id": announcement_id},
     ).one_or_none()
     if row is None:
         raise NotFound("no such announcement", id=str(announcement_id))
-    return PublicAnnouncement(*row)
+    corrections = tuple(Correction(**one) for one in row.corrections or ())
+    return PublicAnnouncement(**{**row._asdict(), "corrections": corrections})
 
 
 def announcements_of_names(connection: sa.Connection, name_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Name -> its latest announcement, for names that were announced through a case."""
+    """Name -> its latest announcement, the corrigendum before what it corrects, for names that a case announced."""
     rows = connection.execute(
         sa.text(
-            "select distinct on (name_id) name_id, id from published.announcement where name_id = any (:ids)"
+            "select distinct on (name_id) name_id, id from published.announcement a where name_id = any (:ids)"
+            " and not exists (select from published.announcement c where c.corrects = a.id)"
             " order by name_id, announced_on desc, id"
         ),
         {"ids": list(name_ids)},

@@ -17,6 +17,7 @@ explain_constraint("uq_name_claim_replaced_name", Conflict("another decision cha
 explain_constraint("pk_case_decision", StaleVersion("this item is decided already"))
 explain_constraint("uq_case_filing_open", Conflict("a filing is on its way already"))
 explain_constraint("uq_announcement_item_id", Conflict("this item is announced already"))
+explain_constraint("uq_announcement_corrects", Conflict("this announcement is corrected already"))
 explain_constraint("uq_case_consultation_unit", Conflict("this unit has been asked today already"))
 explain_constraint(
     "ck_case_item_envelope",
@@ -243,6 +244,8 @@ announcement = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("body_hash", sa.Text, nullable=False),
     sa.Column("corrects", sa.Uuid, sa.ForeignKey("gazetteer.announcement.id")),
+    sa.Column("corrections", pg.JSONB(none_as_null=True)),
+    sa.Column("correction_reason", sa.Text),
     sa.Column("made_by", sa.Uuid, sa.ForeignKey("app.user_account.id")),
     schema="gazetteer",
 )
@@ -261,6 +264,15 @@ case_filing = sa.Table(
     sa.Column("returned_on", sa.Date),
     sa.Column("return_reason", sa.Text),
     sa.Column("version", sa.Integer, nullable=False),
+    schema="gazetteer",
+)
+
+case_filing_paper = sa.Table(
+    "case_filing_paper",
+    metadata,
+    sa.Column("filing_id", sa.Uuid, sa.ForeignKey("gazetteer.case_filing.id"), primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
     schema="gazetteer",
 )
 
@@ -284,5 +296,7 @@ published_announcement = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("body_hash", sa.Text, nullable=False),
     sa.Column("corrects", sa.Uuid),
+    sa.Column("corrections", pg.JSONB(none_as_null=True)),
+    sa.Column("correction_reason", sa.Text),
     schema="published",
 )

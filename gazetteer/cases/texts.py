@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 from gazetteer.cases.clocks import ApproverKind
-from gazetteer.cases.model import CaseKind, Document, DocumentKind
+from gazetteer.cases.model import CaseKind, Correction, Document, DocumentKind
+from geocore.documents.text import chinese_date
 
 PAPERS_IN_ORDER = (
     DocumentKind.FILING_REPORT,
@@ -25,7 +26,8 @@ PAPERS_IN_ORDER = (
     DocumentKind.OPINIONS,
 )
 """After the registration form, which is made from the case itself."""
-PAPERS_NEEDED = (DocumentKind.FILING_REPORT, DocumentKind.APPROVAL, DocumentKind.APPLICATION)
+PAPERS_NEEDED = (DocumentKind.APPROVAL, DocumentKind.APPLICATION)
+"""The report is written from the file where nobody has put one into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,6 @@ class SixFacts:
         ]
 
 
-def chinese_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def case_number(office_code: str, year: int, serial: int) -> str:
     return f"{office_code}-{year}-{serial:04d}"
 
@@ -67,22 +65,26 @@ def usual_body(approver: ApproverKind, office: str) -> str:
     return f"{office}民政局" if approver is ApproverKind.PLACE_NAME_AUTHORITY else ""
 
 
-def announcement_body(
-    kind: CaseKind, facts: SixFacts, old_name: str | None, document: str, issuer: str, announced_on: date
-) -> str:
-    """The text of the announcement. `facts` must be complete."""
-    assert not facts.missing()
-    assert facts.approved_on is not None
-    name = facts.standard_name
-    deed = {
+def deed(kind: CaseKind, name: str, old_name: str | None) -> str:
+    """What is done, as titles and sentences say it."""
+    return {
         CaseKind.NAMING: f"命名“{name}”",
         CaseKind.RENAMING: f"“{old_name}”更名为“{name}”",
         CaseKind.RETIREMENT: f"注销地名“{name}”",
         CaseKind.CORRECTION: f"“{old_name}”更正为“{name}”",
     }[kind]
+
+
+def announcement_body(
+    kind: CaseKind, facts: SixFacts, old_name: str | None, document: str, issuer: str, announced_on: date
+) -> str:
+    """The text of the announcement. `facts` must be complete."""
+    assert not facts.missing()
+    assert facts.standard_name is not None
+    assert facts.approved_on is not None
     papers = f"（{document}）" if document else ""
     lines = [
-        f"经{facts.approving_body}批准{papers}，{deed}，现予公告：",
+        f"经{facts.approving_body}批准{papers}，{deed(kind, facts.standard_name, old_name)}，现予公告：",
         f"标准地名：{facts.standard_name}",
         f"罗马字母拼写：{facts.romanisation}",
         f"所属行政区域：{facts.division}",
@@ -95,26 +97,79 @@ def announcement_body(
     return "\n".join(lines)
 
 
+FACT_WORDS = {
+    "standard_name": "标准地名",
+    "romanisation": "罗马字母拼写",
+    "division": "所属行政区域",
+    "position": "位置描述",
+    "approving_body": "批准机关",
+    "approved_on": "批准时间",
+}
+"""What the six facts are called in announcements and papers, in their order."""
+
+
+def correction_body(
+    wrong_number: str, wrong_day: date, corrections: Iterable[Correction], reason: str, issuer: str, announced_on: date
+) -> str:
+    """The text of a corrigendum (勘误): which announcement, what it said, what it should say, why."""
+    lines = [
+        f"{chinese_date(wrong_day)}发布的《{wrong_number}》中，有关内容更正如下：",
+        *(f"{FACT_WORDS[one.field]}：“{one.wrong}”应为“{one.right}”。" for one in corrections),
+        f"更正原因：{reason}",
+        issuer,
+        chinese_date(announced_on),
+    ]
+    return "\n".join(lines)
+
+
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPaper:
+    """A paper of the package that was written from the file: the PDF of the form, of the report, of an announcement."""
+
+    kind: str
+    content: bytes
+    number: str = ""
+    """Of the announcement that it prints."""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
 def manifest(
-    registration: dict[str, Any], documents: Iterable[Document], announcements: Iterable[tuple[str, str]]
+    registration: dict[str, Any],
+    documents: Iterable[Document],
+    announcements: Iterable[tuple[str, str]],
+    written: Iterable[WrittenPaper] = (),
 ) -> list[dict[str, Any]]:
     """What the filing package holds, in the order asked: form, report, approval, application, reports, announcements.
 
-    `announcements` are (number, hash of the body).
+    `announcements` are (number, hash of the body); `pdf` names the paper written for an entry that also is data.
     """
     known = list(documents)
-    entries: list[dict[str, Any]] = [{"kind": "registration_form", "content": registration}]
+    prints = {(paper.kind, paper.number): paper.sha256 for paper in written}
+    entries: list[dict[str, Any]] = [
+        {"kind": "registration_form", "content": registration, "pdf": prints.get(("registration_form", ""))}
+    ]
+    for paper in written:
+        if paper.kind == "filing_report":
+            entries.append(
+                {"kind": paper.kind, "file_name": "备案报告.pdf", "sha256": paper.sha256, "size": len(paper.content)}
+            )
     for kind in PAPERS_IN_ORDER:
         entries += [
             {"kind": str(kind), "file_name": paper.file_name, "sha256": paper.sha256, "size": paper.size}
             for paper in known
             if paper.kind is kind
         ]
-    entries += [{"kind": "announcement", "number": number, "sha256": body} for number, body in announcements]
+    entries += [
+        {"kind": "announcement", "number": number, "sha256": body, "pdf": prints.get(("announcement", number))}
+        for number, body in announcements
+    ]
     return entries
 
 

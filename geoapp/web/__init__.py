@@ -11,8 +11,10 @@ from geoapp.web import (
     audit,
     auth,
     case_items,
+    case_papers,
     case_steps,
     cases,
+    certificates,
     divisions,
     feedback,
     frame,
@@ -20,6 +22,7 @@ from geoapp.web import (
     imports,
     map,
     name_check,
+    papers,
     places,
     provisions,
     public,
@@ -37,9 +40,10 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
+    papers.init_app(app)
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback, certificates):
         app.register_blueprint(area.bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
         app.register_blueprint(area.bp)
-    for area in (cases, case_items, case_steps):
+    for area in (cases, case_items, case_steps, case_papers):
         app.register_blueprint(area.bp)

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
+from gazetteer.cases.paperwork import announcement_paper
 from gazetteer.cases.public_announcements import FollowedCase, announcement
 from gazetteer.cases.services.following import follow as follow_case
 from geoapp.auth.binding import visitor
@@ -19,6 +20,7 @@ from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
 from geoapp.web import case_words
 from geoapp.web.forms.cases import FollowForm
+from geoapp.web.papers import ENDINGS, download
 
 bp = Blueprint("announcement", __name__)
 
@@ -48,15 +50,31 @@ def show(announcement_id: UUID) -> str:
 @bp.get("/announcements/<uuid:announcement_id>.json")
 @public
 def twin(announcement_id: UUID) -> Response:
-    """The same for machines; `body_hash` is the SHA-256 of `body` in UTF-8."""
+    """The same for machines; `body_hash` is the SHA-256 of `body` in UTF-8. Corrigenda are linked both ways."""
     with public_reading() as connection:
         found = asdict(announcement(connection, announcement_id))
     found["links"] = {
         "page": address("announcement.show", announcement_id=announcement_id),
         "place": link(f"/place/{found['place_id']}"),
         "name": link(f"/name/{found['name_id']}"),
+        "corrects": _address_of(found["corrects"]),
+        "corrected_by": _address_of(found["corrected_by"]),
     }
     return Response(to_json(found), content_type="application/json")
+
+
+def _address_of(announcement_id: UUID | None) -> str | None:
+    return announcement_id and address("announcement.show", announcement_id=announcement_id)
+
+
+@bp.get(f"/announcements/<uuid:announcement_id>.<{ENDINGS}:ending>")
+@public
+def paper(announcement_id: UUID, ending: str) -> Any:
+    """The announcement in the layout of an official document."""
+    with public_reading() as connection:
+        found = announcement(connection, announcement_id)
+    permanent = address("announcement.show", announcement_id=announcement_id)
+    return download(announcement_paper(found, permanent), ending)
 
 
 @bp.route("/cases", methods=["GET", "POST"])

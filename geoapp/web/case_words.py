@@ -100,6 +100,14 @@ DOCUMENTS = {
     "other": _l("其他"),
 }
 
+PAPERS = {
+    "application": _l("申请书"),
+    "approval_form": _l("审批表"),
+    "approval": _l("批复"),
+    "registration_form": _l("备案登记表"),
+    "filing_report": _l("备案报告"),
+}
+
 ANSWERS = {"agree": _l("同意"), "object": _l("不同意"), "none": _l("无意见")}
 
 FACTS = {
@@ -154,6 +162,10 @@ PROBLEMS = {
     "paper_missing": _l("备案材料缺：%(detail)s"),
     "received_out_of_order": _l("回执日期应在报送之日和今天之间"),
     "days_range": _l("请填 1 到 60 之间的天数"),
+    "approved_after_announcement": _l("批准时间晚于公告日期"),
+    "not_a_day": _l("请按 年-月-日 填写，例如 2026-03-01"),
+    "not_the_registered_spelling": _l("登记的拼写不是这样；请先审定读音，再更正公告"),
+    "nothing_corrected": _l("各项内容都与原公告相同，没有可更正的"),
     "unit_unreadable": _l("单位名称太长或有控制字符"),
 }
 

@@ -15,6 +15,7 @@ from gazetteer import public_queries
 from gazetteer.cases.errors import AlreadyOpened
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import Case
+from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
 from gazetteer.cases.store import areas
@@ -206,6 +207,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         may_write=_may_write(found),
         may_answer=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
         may_file=actor.may(permissions.CASES_ANNOUNCE, found.case.division_path),
+        papers=[str(paper) for paper in CasePaper if is_ready(paper, found)],
         document_form=document_form,
         answer_form=answer_form,
         opinion_form=opinion_form,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, render_template, url_for
 
 from gazetteer import public_queries as public_gazetteer
+from gazetteer.certificates.services import certifiable
 from gazetteer.public_model import PlaceRecord
 from gazetteer.public_summary import removed_at
 from gazetteer.romanization import romanize
@@ -52,6 +53,7 @@ def show(place_id: UUID) -> Any:
         history=place_events(record),
         bars=name_bars(record.names, record.events, today()),
         uncertain=_uncertain(record),
+        certifiable=certifiable(record) if as_of is None else (),
         permanent=permanent,
         json_ld=structured_data.place(record, permanent),
         may_decide=current_actor().may(permissions.READINGS_DECIDE, [ref.seq for ref in record.division_path]),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from geoapp import create_app
 from geoapp.auth import permissions
@@ -42,7 +42,10 @@ def access_of(rule: Rule) -> str | None:
 
 
 def path_of(rule: Rule) -> str:
-    values = {name: SAMPLES.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
+    values = {
+        name: min(kind.items) if isinstance(kind, AnyConverter) else SAMPLES.get(type(kind).__name__, "x")
+        for name, kind in rule._converters.items()
+    }
     with ROUTED[0].test_request_context():
         built = ROUTED[0].url_map.bind("localhost").build(rule.endpoint, values, method=min(rule.methods))
     return str(built)

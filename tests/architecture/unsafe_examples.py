@@ -19,6 +19,7 @@ from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseKind, Draft, DraftItem
 from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.services.steps import CaseStep
+from gazetteer.store.publication import publish_places
 from geoapp.auth import first_run
 from geoapp.auth.actors import load_actor
 from geoapp.auth.consoles import CONSOLE_SYSTEM
@@ -221,26 +222,30 @@ def case_of(site: Site, *, until: str = "draft") -> tuple[UUID, dict[str, Browse
         with unit_of_work(engine, actor) as work:
             return service(work, *arguments)
 
-    # Two cases are approved: a name is approved once within its scope.
-    name = {"announcing": "同心路", "sent": "同德路"}.get(until, "同心桥")
+    # Three cases are approved: a name is approved once within its scope.
+    name = {"announcing": "同心路", "sent": "同德路", "announced": "同济路"}.get(until, "同心桥")
     item = DraftItem(candidate_names=(name,), lon=113.0, lat=25.7, position_text="x", reason="x", meaning="x")
     draft = Draft(CaseKind.NAMING, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
     case_id = act("clerk", drafting.open_draft, draft)
     for kind in ("application", "site_plan", "approval", "filing_report"):
         act("clerk", drafting.attach, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
     steps: list[tuple[str, Callable[..., Any]]] = [("clerk", handling.submit), ("reviewer", handling.accept)]
-    wanted = {"draft": 0, "submitted": 1, "reviewing": 2, "consulting": 2, "announcing": 2, "sent": 2}[until]
+    wanted = {"draft": 0, "submitted": 1, "reviewing": 2, "consulting": 2, "announcing": 2, "sent": 2, "announced": 2}[
+        until
+    ]
     for number, (role, service) in enumerate(steps[:wanted]):
         act(role, service, CaseStep(case_id, number, today, "x"))
     if until == "consulting":
         act("reviewer", handling.start_consulting, handling.StartConsulting(CaseStep(case_id, 2, today), ("住建局",)))
-    if until in ("announcing", "sent"):
+    if until in ("announcing", "sent", "announced"):
         act("reviewer", handling.to_decision, CaseStep(case_id, 2, today, "x"))
         item_id = site.scalar("select id from gazetteer.case_item where case_id = :id", id=case_id)
         decided = deciding.ItemDecision(item_id, True, name)
         kind = ApproverKind.LOCAL_GOVERNMENT
         approval = deciding.Approve(CaseStep(case_id, 3, today), (decided,), kind, "x", "x", today)
         act("approver", deciding.approve, approval)
+    if until == "announced":
+        act("clerk", announcing.announce, announcing.Announce(CaseStep(case_id, 4, today), "苏仙区民政局"))
     if until == "sent":
         act("clerk", announcing.send_filing, announcing.SendFiling(case_id, "x", today))
     return case_id, {role: browser for role, (browser, _person) in officers.items()}
@@ -302,6 +307,31 @@ def return_filing(site: Site) -> Call:
     return Call(browsers["clerk"], f"/work/cases/{case_id}/filing/return", {"reason": "缺报告"})
 
 
+def correct_announcement(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="announced")
+    path = f"/work/cases/{case_id}/announcements"
+    made = site.scalar("select id from gazetteer.announcement where case_id = :id", id=case_id)
+    page = browsers["clerk"].get(f"{path}/{made}/corrigendum").get_data(as_text=True)
+    given = {
+        name: value for name, value in re.findall(r'name="([a-z_]+)"[^>]*value="([^"]*)"', page) if name != "csrf_token"
+    }
+    return Call(browsers["clerk"], f"{path}/{made}/corrigendum", {**given, "position": "另一处", "reason": "笔误"})
+
+
+def issue_certificate(site: Site) -> Call:
+    with site.database.owner.begin() as connection:
+        ids = add_place(connection, "苏仙区", "新名村")
+        former = connection.execute(
+            sa.text(
+                "insert into gazetteer.name (place_id, text, specific, generic, kind, status, source)"
+                " values (:place, '旧名村', '旧名', '村', 'former', 'superseded', 'test') returning id"
+            ),
+            {"place": ids["place"]},
+        ).scalar_one()
+        publish_places(connection, [ids["place"]])
+    return Call(site.browser(), f"/place/{ids['place']}/certificate", {"former": str(former)})
+
+
 def follow_case(site: Site) -> Call:
     case_id, browsers = case_of(site, until="submitted")
     page = browsers["reviewer"].post(
@@ -327,6 +357,7 @@ EXAMPLES: dict[str, Example] = {
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
+    "case_papers.correct": correct_announcement,
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,
     "case_steps.take": take_step,
@@ -337,6 +368,7 @@ EXAMPLES: dict[str, Example] = {
     "cases.new": new_case,
     "cases.opinion": enter_opinion,
     "cases.withdraw_document": withdraw_document,
+    "certificate.issue": issue_certificate,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
     "imports.undo": undo_import,
     "provisions.add": add_provision,

@@ -164,8 +164,8 @@ def approved(office: Office, draft: Draft, at: str = "suxian", **changes: Any) -
     return case_id
 
 
-def announced(office: Office, draft: Draft, at: str = "suxian") -> UUID:
-    case_id = approved(office, draft, at)
+def announced(office: Office, draft: Draft, at: str = "suxian", **changes: Any) -> UUID:
+    case_id = approved(office, draft, at, **changes)
     step = office.step(case_id, who=f"clerk@{at}")
     with office.as_(f"clerk@{at}") as work:
         announcing.announce(work, announcing.Announce(step, "苏仙区民政局"))

@@ -143,6 +143,13 @@ def test_a_new_name_from_application_to_filing(journey: Journey) -> None:
     clerk.press("登记备案回执")
     clerk.done("已备案")
     assert clerk.actions + approver.actions <= ACTIONS_ALLOWED
+    clerk.page.get_by_role("link", name="发布勘误").click()
+    clerk.no_barrier()
+    clerk.write("位置描述", "东起苏仙南路，西至飞虹西路（虚构）")
+    clerk.write("更正原因", "止点笔误（虚构）")
+    clerk.press("公告勘误")
+    clerk.done("勘误已公告")
+    clerk.no_barrier()
 
     visitor = Hands(journey.visitor(viewport={"width": 360, "height": 740}))
     visitor.go("/search?q=睦邻路")
@@ -150,8 +157,9 @@ def test_a_new_name_from_application_to_filing(journey: Journey) -> None:
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("睦邻路")
     visitor.go("/announcements")
     visitor.page.get_by_role("link", name="公告原文 睦邻路").click()
-    for fact in ("睦邻路", "Mùlín Lù", "湖南省郴州市苏仙区", "东起苏仙南路，西至飞虹路（虚构）", "苏仙区人民政府"):
+    for fact in ("睦邻路", "Mùlín Lù", "湖南省郴州市苏仙区", "东起苏仙南路，西至飞虹西路（虚构）", "苏仙区人民政府"):
         visitor.done(fact)
+    visitor.done("本公告是对这份公告的勘误")
     visitor.no_barrier()
     visitor.go("/cases")
     visitor.write("受理编号", told[1])
@@ -205,5 +213,10 @@ def test_a_renamed_place_is_found_by_its_old_name(journey: Journey) -> None:
     visitor.page.locator(".result .heading a").first.click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("望雨台")
     expect(visitor.page.get_by_role("row", name="听雨台")).to_contain_text("曾用名")
+    visitor.press("出具更名证明：听雨台现名望雨台", "link")
+    visitor.press("出具证明")
+    visitor.done("“听雨台”现名“望雨台”")
+    visitor.done("今天的地名登记与这份证明一致")
+    visitor.no_barrier()
     for person in (clerk, reviewer, approver, visitor):
         person.close()

@@ -13,6 +13,7 @@ from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision, Filing
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
+from gazetteer.cases.services.packaging import written_papers
 from gazetteer.cases.services.steps import CaseStep, case_of, take
 from gazetteer.cases.store import announcements as store
 from gazetteer.cases.store import areas, clocks, decisions, papers
@@ -143,7 +144,7 @@ def _change_register(work: UnitOfWork, case: Case, item: CaseItem, decision: Dec
 
 
 def send_filing(work: UnitOfWork, command: SendFiling) -> UUID:
-    """Put the package together and record that it was sent.
+    """Put the package together, with the papers that are written from the file, and record that it was sent.
 
     What another department approved is announced within the period that begins with this filing (art. 14).
 
@@ -164,11 +165,12 @@ def send_filing(work: UnitOfWork, command: SendFiling) -> UUID:
     if problems:
         raise InvalidInput("the package is not complete", problems)
     decided = decisions.decisions_of(work.connection, case.id)
-    manifest = texts.manifest(
-        registration_form(case, decided), documents, store.announced_hashes(work.connection, case.id)
-    )
+    written = written_papers(work.connection, case.id, work.actor, command.today)
+    announced = store.announced_hashes(work.connection, case.id)
+    manifest = texts.manifest(registration_form(case, decided), documents, announced, written)
     package = texts.package_hash(manifest)
     filing_id = store.insert_filing(work, case.id, sent_to, command.today, manifest, package)
+    store.insert_written_papers(work, filing_id, written)
     _start_announcement(work, case, decided, command.today)
     work.audit("case.send_filing", "naming_case", case.id, new={"package": package}, changes={"sent_to": sent_to})
     return filing_id

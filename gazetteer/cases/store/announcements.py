@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from gazetteer.cases.model import AnnouncedItem, CaseKind, Filing
+from gazetteer.cases.model import AnnouncedItem, CaseKind, Correction, Filing
 from gazetteer.cases.package import package_bytes
-from gazetteer.cases.tables import announcement, case_filing, published_announcement
-from gazetteer.cases.texts import SixFacts
+from gazetteer.cases.tables import announcement, case_filing, case_filing_paper, published_announcement
+from gazetteer.cases.texts import SixFacts, WrittenPaper
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
@@ -34,8 +36,14 @@ def insert_announcement(
     issuer: str,
     body: str,
     body_hash: str,
+    corrects: UUID | None = None,
+    corrections: tuple[Correction, ...] = (),
+    correction_reason: str | None = None,
 ) -> UUID:
-    """The announcement and its public copy."""
+    """The announcement and its public copy; a corrigendum says what it `corrects`, each fact, and why.
+
+    Raises Conflict when there is a corrigendum already.
+    """
     announcement_id = uuid4()
     shared: dict[str, Any] = {
         "id": announcement_id,
@@ -50,6 +58,9 @@ def insert_announcement(
         "issuer": issuer,
         "body": body,
         "body_hash": body_hash,
+        "corrects": corrects,
+        "corrections": [asdict(one) for one in corrections] or None,
+        "correction_reason": correction_reason,
     }
     work.connection.execute(
         sa.insert(announcement).values(
@@ -67,8 +78,9 @@ def insert_announcement(
 def announcements_of(connection: sa.Connection, case_id: UUID) -> tuple[AnnouncedItem, ...]:
     rows = connection.execute(
         sa.text(
-            "select id, item_id, number, standard_name, announced_on from gazetteer.announcement"
-            " where case_id = :case order by serial"
+            "select a.id, a.item_id, a.number, a.standard_name, a.announced_on, a.corrects,"
+            " exists (select from gazetteer.announcement c where c.corrects = a.id) as is_corrected"
+            " from gazetteer.announcement a where a.case_id = :case order by a.year, a.serial"
         ),
         {"case": case_id},
     )
@@ -78,7 +90,7 @@ def announcements_of(connection: sa.Connection, case_id: UUID) -> tuple[Announce
 def announced_hashes(connection: sa.Connection, case_id: UUID) -> list[tuple[str, str]]:
     """(number, hash of the body) of each announcement of the case."""
     rows = connection.execute(
-        sa.text("select number, body_hash from gazetteer.announcement where case_id = :case order by serial"),
+        sa.text("select number, body_hash from gazetteer.announcement where case_id = :case order by year, serial"),
         {"case": case_id},
     )
     return [(row.number, row.body_hash) for row in rows]
@@ -101,6 +113,15 @@ def insert_filing(
         )
     )
     return filing_id
+
+
+def insert_written_papers(work: UnitOfWork, filing_id: UUID, papers: Iterable[WrittenPaper]) -> None:
+    """The bytes that were sent, once for papers that are alike."""
+    rows = {paper.sha256: paper.content for paper in papers}
+    work.connection.execute(
+        sa.insert(case_filing_paper),
+        [{"filing_id": filing_id, "sha256": sha256, "content": content} for sha256, content in rows.items()],
+    )
 
 
 def answer_filing(work: UnitOfWork, filing_id: UUID, **values: object) -> None:
@@ -133,8 +154,15 @@ def package_of(connection: sa.Connection, case_id: UUID, filing_id: UUID) -> byt
         raise NotFound("no such filing", id=str(filing_id))
     # A paper that was withdrawn later is still the paper that was sent.
     papers = connection.execute(
-        sa.text("select sha256, content from gazetteer.case_document where case_id = :case and sha256 = any (:wanted)"),
-        {"case": case_id, "wanted": [entry["sha256"] for entry in found.manifest if "sha256" in entry]},
+        sa.text(
+            "select sha256, content from gazetteer.case_document where case_id = :case and sha256 = any (:wanted)"
+            " union all select sha256, content from gazetteer.case_filing_paper where filing_id = :filing"
+        ),
+        {
+            "case": case_id,
+            "filing": filing_id,
+            "wanted": [entry["sha256"] for entry in found.manifest if "sha256" in entry],
+        },
     )
     bodies = connection.execute(
         sa.text("select number, body from gazetteer.announcement where case_id = :case"), {"case": case_id}

@@ -171,6 +171,23 @@ class AnnounceForm(StepForm):
     issuer = StringField(_l("公告机关"), [DataRequired(NEEDED), Length(max=200), storable])
 
 
+class CorrectionForm(FlaskForm):
+    """The facts as they should read. The name is not among them: that takes a case of its own."""
+
+    romanisation = StringField(
+        _l("罗马字母拼写"), [DataRequired(NEEDED), Length(max=200), storable],
+        description=_l("须与登记的拼写一致；读音有误的，先审定读音"), render_kw=_PLAIN,
+    )  # fmt: skip
+    division = StringField(_l("所属行政区域"), [DataRequired(NEEDED), Length(max=200), storable])
+    position = TextAreaField(_l("位置描述"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
+    approving_body = StringField(_l("批准机关"), [DataRequired(NEEDED), Length(max=200), storable])
+    approved_on = StringField(_l("批准时间"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+    reason = TextAreaField(
+        _l("更正原因"), [DataRequired(NEEDED), _LONG, storable],
+        description=_l("写进勘误公告"), render_kw={"rows": 2},
+    )  # fmt: skip
+
+
 class ReceiptForm(StepForm):
     receipt = StringField(_l("备案编号"), [DataRequired(NEEDED), Length(max=200), storable], render_kw=_PLAIN)
     received_on = StringField(_l("回执日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})

@@ -109,7 +109,8 @@ def test_whoever_reviews_does_not_edit_the_correction(bureau: Office, everybody:
 @pytest.mark.parametrize(
     "table",
     ["naming_case", "case_contact", "case_item", "case_number", "case_document", "case_check", "case_consultation",
-     "case_opinion", "case_clock", "case_clock_pause", "case_decision", "name_claim", "announcement", "case_filing"],
+     "case_opinion", "case_clock", "case_clock_pause", "case_decision", "name_claim", "announcement", "case_filing",
+     "case_filing_paper"],
 )  # fmt: skip
 def test_rows_of_a_case_are_seen_where_cases_are_handled(bureau: Office, who: str, table: str) -> None:
     """AZ1, AZ6: a neighbour, a reader without cases, and an administrator see none of them."""
@@ -145,6 +146,16 @@ def fill(bureau: Office) -> None:
         announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", bureau.today, (paper,)))
 
 
+def test_a_written_paper_has_the_hash_it_is_called_by(bureau: Office) -> None:
+    fill(bureau)
+    filing = bureau.scalar("select id from gazetteer.case_filing limit 1")
+    with pytest.raises(sa.exc.IntegrityError, match="ck_case_filing_paper_sha256"), bureau.as_("clerk@suxian") as work:
+        work.connection.execute(
+            sa.text("insert into gazetteer.case_filing_paper values (:filing, repeat('0', 64), 'other')"),
+            {"filing": filing},
+        )
+
+
 def test_a_neighbours_case_and_no_case_are_refused_alike(bureau: Office) -> None:
     case_id = submitted(bureau, naming(bureau, "戊丙街"))
     said = set()
@@ -173,14 +184,15 @@ def test_nothing_is_written_after_submission(bureau: Office, statement: str) -> 
         work.connection.execute(sa.text(limited), {"id": case_id})
 
 
-@pytest.mark.parametrize("table", ["case_number", "case_check", "case_decision", "announcement"])
-@pytest.mark.parametrize("statement", ["update {} set case_id = case_id", "delete from {}"])
+@pytest.mark.parametrize("table", ["case_number", "case_check", "case_decision", "announcement", "case_filing_paper"])
+@pytest.mark.parametrize("statement", ["update {} set {} = {}", "delete from {}"])
 def test_history_is_only_added_to(bureau: Office, table: str, statement: str) -> None:
     fill(bureau)
+    key = "filing_id" if table == "case_filing_paper" else "case_id"
     for engine in (bureau.database.app, bureau.database.owner):
         with pytest.raises(NotPermitted), engine.connect() as connection, translated_errors():
             act_as(connection, bureau.actors["approver@suxian"])
-            connection.exec_driver_sql(statement.format(f"gazetteer.{table}"))
+            connection.exec_driver_sql(statement.format(f"gazetteer.{table}", key, key))
 
 
 def test_a_number_with_the_right_code_is_followed_and_no_other(bureau: Office) -> None:

@@ -247,13 +247,13 @@ def test_another_departments_name_is_announced_from_its_filing(bureau: Office) -
 
 
 def test_a_filing_is_complete_and_may_come_back(bureau: Office) -> None:
-    case_id = announced(bureau, naming(bureau, street()))
+    case_id = announced(bureau, naming(bureau, street()), paper=None)
     with pytest.raises(InvalidInput) as refused, bureau.as_("clerk@suxian") as work:
         announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", MONDAY))
-    assert [problem.hint for problem in refused.value.problems] == ["filing_report"]
+    assert [problem.hint for problem in refused.value.problems] == ["approval"]
     with pytest.raises(ActionNotAllowed), bureau.as_("clerk@suxian") as work:
         announcing.record_filing(work, announcing.ReceiveFiling(bureau.step(case_id), "x", MONDAY))
-    paper = drafting.NewDocument("filing_report", "备案报告.pdf", PDF)
+    paper = drafting.NewDocument("approval", "批复.pdf", PDF)
     send = announcing.SendFiling(case_id, "郴州市民政局", MONDAY, (paper,))
     with bureau.as_("clerk@suxian") as work:
         announcing.send_filing(work, send)

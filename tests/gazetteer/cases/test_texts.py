@@ -67,4 +67,4 @@ def test_the_package_is_in_the_order_asked_and_named_by_its_papers() -> None:
     changed = [replace(papers[0], sha256="1" * 64), *papers[1:]]
     assert package_hash(entries) != package_hash(manifest({"number": "x"}, changed, [("公告1号", "f" * 64)]))
     assert papers_missing(papers) == []
-    assert papers_missing(papers[:2]) == [DocumentKind.FILING_REPORT, DocumentKind.APPROVAL]
+    assert papers_missing(papers[:2]) == [DocumentKind.APPROVAL]

@@ -115,7 +115,8 @@ def test_from_draft_to_filing(desk: Desk) -> None:
     assert desk.clerk.get(link[0]).get_data() == first
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert package.namelist() == [
-            "01-备案登记表.json", "02-备案报告.pdf", "03-批复.pdf", "04-申请书.pdf", "05-公告.txt", "manifest.json",
+            "01-备案登记表.pdf", "01-备案登记表.json", "02-备案报告.pdf", "03-批复.pdf", "04-申请书.pdf",
+            "05-公告.pdf", "05-公告.txt", "manifest.json",
         ]  # fmt: skip
         assert package.read("03-批复.pdf") == PDF
         assert "和平路" in package.read("01-备案登记表.json").decode()

@@ -1,0 +1,52 @@
+"""The papers of a case (公文和表格), each built from its file by a pure function. Papers are Chinese, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from gazetteer.cases.paperwork.announced import announcement_paper
+from gazetteer.cases.paperwork.facts import PaperFacts
+from gazetteer.cases.paperwork.forms import approval_form, registration_forms
+from gazetteer.cases.paperwork.letters import application_letter, approval_letter, filing_report
+from gazetteer.cases.queries import CaseFile
+from geocore.documents import Document
+
+__all__ = [
+    "CasePaper",
+    "PaperFacts",
+    "announcement_paper",
+    "is_ready",
+    "paper_of",
+]
+
+
+class CasePaper(StrEnum):
+    """What can be written from the file itself; an announcement is written from what was announced."""
+
+    APPLICATION = "application"
+    APPROVAL_FORM = "approval_form"
+    APPROVAL = "approval"
+    REGISTRATION_FORM = "registration_form"
+    FILING_REPORT = "filing_report"
+
+
+_BUILDERS: dict[CasePaper, Callable[[PaperFacts], Document]] = {
+    CasePaper.APPLICATION: application_letter,
+    CasePaper.APPROVAL_FORM: approval_form,
+    CasePaper.APPROVAL: approval_letter,
+    CasePaper.REGISTRATION_FORM: registration_forms,
+    CasePaper.FILING_REPORT: filing_report,
+}
+_AFTER_DECISION = frozenset({CasePaper.APPROVAL, CasePaper.REGISTRATION_FORM, CasePaper.FILING_REPORT})
+
+
+def is_ready(paper: CasePaper, file: CaseFile) -> bool:
+    """Whether the file holds what the paper is about: those that follow the decision need an approved item."""
+    has_approved = any(decision.outcome == "approved" for decision in file.decisions.values())
+    return bool(file.case.items) and (paper not in _AFTER_DECISION or has_approved)
+
+
+def paper_of(paper: CasePaper, facts: PaperFacts) -> Document:
+    """The paper as it stands today; `is_ready` must hold."""
+    return _BUILDERS[paper](facts)

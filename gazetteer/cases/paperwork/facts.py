@@ -1,0 +1,70 @@
+"""What the papers of a case are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.model import CaseItem, Decision
+from gazetteer.cases.queries import CaseFile
+from gazetteer.cases.store.areas import office_of
+from gazetteer.cases.texts import usual_body
+from geocore.workflow_store import WorkflowEvent
+
+_OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def official_day(event: WorkflowEvent) -> date:
+    """The day of a step where the office is."""
+    return event.at.astimezone(_OFFICIAL_TIME).date()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """The file, the words of its codes, and the day on which the papers are written.
+
+    `spellings` by item: of the decided name, before the decision of the first wish.
+    """
+
+    file: CaseFile
+    category: str
+    class_name: str
+    spellings: Mapping[UUID, str]
+    today: date
+
+    @property
+    def division(self) -> str:
+        """湖南省郴州市苏仙区: the country goes without saying."""
+        return "".join(step.name for step in self.file.division if step.level > 0)
+
+    @property
+    def office(self) -> str:
+        return office_of(self.file.division).name
+
+    @property
+    def authority(self) -> str:
+        """The place-name authority of the office that handles the case."""
+        return usual_body(ApproverKind.PLACE_NAME_AUTHORITY, self.office)
+
+    @property
+    def authority_above(self) -> str:
+        """To whose place-name authority filings go (条例第十三条); empty for the highest."""
+        level = office_of(self.file.division).level
+        above = [step for step in self.file.division if step.level < level]
+        return usual_body(ApproverKind.PLACE_NAME_AUTHORITY, above[-1].name) if above else ""
+
+    @property
+    def approved(self) -> tuple[tuple[CaseItem, Decision], ...]:
+        """The items that were approved, with their decisions."""
+        pairs = ((item, self.file.decisions.get(item.id)) for item in self.file.case.items)
+        return tuple(
+            (item, decision) for item, decision in pairs if decision is not None and decision.outcome == "approved"
+        )
+
+    def last_step(self, *actions: str) -> WorkflowEvent | None:
+        """The latest of these steps, if one was taken."""
+        return next((event for event in reversed(self.file.events) if event.action in actions), None)

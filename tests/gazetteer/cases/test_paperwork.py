@@ -1,0 +1,245 @@
+"""The papers of a case: what each says, on how many pages, and that those of a filing stay as they were sent."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from gazetteer.cases.model import CaseKind, CheckReport, Consultation
+from gazetteer.cases.paper_queries import paper_facts
+from gazetteer.cases.paperwork import CasePaper, PaperFacts, announcement_paper, is_ready, paper_of
+from gazetteer.cases.paperwork.facts import official_day
+from gazetteer.cases.paperwork.forms import _sexagesimal
+from gazetteer.cases.public_announcements import announcement
+from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.store.announcements import announcements_of, filings_of, package_of
+from geocore.db import act_as
+from geocore.documents import Document, pdf_bytes
+from geocore.documents.pdf import markup
+from geocore.workflow_store import WorkflowEvent
+from tests.builders.cases import (
+    MONDAY,
+    PDF,
+    Office,
+    about,
+    accepted,
+    announced,
+    approval,
+    approved,
+    before_decision,
+    naming,
+    opened,
+)
+
+
+def facts_of(office: Office, case_id: UUID) -> PaperFacts:
+    actor = office.actors["clerk@suxian"]
+    with office.database.app.connect() as connection:
+        act_as(connection, actor)
+        return paper_facts(connection, case_id, actor, MONDAY)
+
+
+def words(document: Document) -> str:
+    """What stands on it, as one line."""
+    text = re.sub(r"<style>.*?</style>|<title>.*?</title>", "", markup(document), flags=re.DOTALL)
+    return "".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def pages(content: bytes) -> int:
+    told = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return int(told.split("Pages:")[1].split()[0])
+
+
+@pytest.fixture(scope="module")
+def decided(bureau: Office) -> PaperFacts:
+    return facts_of(bureau, approved(bureau, naming(bureau, "同仁路", "同和路")))
+
+
+def test_the_application_has_its_three_parts(decided: PaperFacts) -> None:
+    """条例第十一条."""
+    paper = paper_of(CasePaper.APPLICATION, decided)
+    assert paper.name == "关于命名“同仁路”的申请书"
+    assert (paper.organ, paper.day) == ("示例建设投资公司（虚构）", official_day(decided.file.events[0]))
+    for expected in ("苏仙区民政局：", "新建道路（虚构）", "东起东塔路", "长度：800米", "取团结之意", "张三"):
+        assert expected in words(paper)
+
+
+def test_the_card_says_what_speaks_against(bureau: Office) -> None:
+    case_id = accepted(bureau, naming(bureau, "威尼斯路"))
+    step = bureau.step(case_id)
+    with bureau.as_("reviewer@suxian") as work:
+        handling.start_consulting(work, handling.StartConsulting(step, ("区住建局", "区交警队")))
+    asked = bureau.scalar(
+        "select id from gazetteer.case_consultation where case_id = :c and unit = '区住建局'", c=case_id
+    )
+    with bureau.as_("reviewer@suxian") as work:
+        handling.record_answer(work, case_id, asked, "object", "与在建工程重名", bureau.today)
+    card = words(paper_of(CasePaper.APPROVAL_FORM, facts_of(bureau, case_id)))
+    assert "单位2个：同意0、不同意1、无意见0、未答复1" in card
+    assert "区住建局不同意：与在建工程重名" in card
+    assert "【不符】威尼斯路：" in card
+    assert "（《地名管理条例》第九条第五项）" in card
+    assert "县级以上地方人民政府（苏仙区人民政府）" in card
+    assert "□批准" in card
+
+
+def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
+    long = "东起东塔路，西至南塔路；" * 150
+    item = replace(
+        decided.file.case.items[0], candidate_names=tuple("甲" * 29 + end for end in "路街巷道里"), old_name="乙" * 30,
+        reason=long, meaning=long, origin=long, position_text=long, facts={"长度": long},
+    )  # fmt: skip
+    findings = [{"severity": "must_not", "article": "地名管理条例第九条第（七）项", "message": long}] * 9
+    file = replace(
+        decided.file,
+        case=replace(decided.file.case, applicant_unit="单" * 200, items=(item, item)),
+        checks=(CheckReport("甲" * 30, "1", "1", {"findings": findings}, decided.file.case.opened_at),),
+        consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0),) * 5,
+        events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, decided.file.case.opened_at, long, None),),
+        decisions={item.id: replace(decided.file.decisions[item.id], reason=long, approving_body="府" * 200)},
+    )
+    facts = replace(decided, file=file, spellings={item.id: "Jiǎ" * 60})
+    assert pages(pdf_bytes(paper_of(CasePaper.APPROVAL_FORM, facts))) == 1
+
+
+def test_the_reply_names_approver_and_articles(decided: PaperFacts) -> None:
+    paper = paper_of(CasePaper.APPROVAL, decided)
+    assert paper.name == "苏仙区人民政府关于命名“同仁路”的批复"
+    assert (paper.number, paper.organ, paper.day) == ("苏政函〔2026〕12号（虚构）", "苏仙区人民政府", MONDAY)
+    assert "同意命名“同仁路”（罗马字母拼写：TóngrénLù）" in words(paper)
+    for article in ("第十二条", "第十三条", "第十四条"):
+        assert article in words(paper)
+
+
+def test_the_report_goes_to_the_authority_above(decided: PaperFacts) -> None:
+    paper = paper_of(CasePaper.FILING_REPORT, decided)
+    assert paper.name == "苏仙区民政局关于命名“同仁路”备案的报告"
+    told = words(paper)
+    assert "郴州市民政局：" in told
+    for expected in ("同仁路", "TóngrénLù", "苏政函〔2026〕12号", "附件：备案登记表、批复、申请书"):
+        assert expected in told
+
+
+def test_the_registration_form_has_the_fields_of_the_national_one(decided: PaperFacts) -> None:
+    told = words(paper_of(CasePaper.REGISTRATION_FORM, decided))
+    for expected in (
+        "标准地名同仁路", "罗马字母拼写TóngrénLù", "使用时间现今", "23514", "湖南省郴州市苏仙区",
+        "113°03′00.00″E25°46′48.00″N", "因旁有古桥", "取团结之意", "长度：800米", "批准机关苏仙区人民政府",
+        "登记单位苏仙区民政局", "登记时间2026年3月2日",
+    ):  # fmt: skip
+        assert expected in told
+
+
+@pytest.mark.parametrize(
+    ("degrees", "written"),
+    [(113.0412, "113°02′28.32″"), (25.7931, "25°47′35.16″"), (112.99999999, "113°00′00.00″"), (0.5, "0°30′00.00″")],
+)
+def test_degrees_as_the_form_asks(degrees: float, written: str) -> None:
+    assert _sexagesimal(degrees) == written
+
+
+def test_papers_that_follow_the_decision_wait_for_it(bureau: Office, decided: PaperFacts) -> None:
+    draft = facts_of(bureau, opened(bureau, naming(bureau, "同义路")))
+    assert [paper for paper in CasePaper if is_ready(paper, draft.file)] == ["application", "approval_form"]
+    assert [paper for paper in CasePaper if is_ready(paper, decided.file)] == list(CasePaper)
+
+
+def test_a_draft_with_a_reading_that_does_not_fit_still_has_its_papers(bureau: Office) -> None:
+    facts = facts_of(bureau, opened(bureau, naming(bureau, "同安路", reading="tóng")))
+    assert "Tóng’ānLù" in words(paper_of(CasePaper.APPROVAL_FORM, facts)).replace("'", "’")
+
+
+def test_several_items_are_one_letter_and_a_form_each(bureau: Office) -> None:
+    draft = naming(bureau, "同源路")
+    second = replace(draft.items[0], candidate_names=("同庆路",))
+    third = replace(draft.items[0], candidate_names=("同余路",))
+    case_id = before_decision(bureau, replace(draft, items=(draft.items[0], second, third)))
+    command = approval(bureau, case_id)
+    items = (*command.items[:2], replace(command.items[2], is_approved=False, reason="与在建道路同名"))
+    with bureau.as_("approver@suxian") as work:
+        deciding.approve(work, replace(command, items=items))
+    facts = facts_of(bureau, case_id)
+    reply = words(paper_of(CasePaper.APPROVAL, facts))
+    assert "关于命名“同源路”等2个地名的批复" in reply
+    assert "3．不同意命名“同余路”。理由：与在建道路同名" in reply
+    forms = paper_of(CasePaper.REGISTRATION_FORM, facts)
+    assert pages(pdf_bytes(forms)) == 2
+    assert "同余路" not in words(forms)
+
+
+def test_other_kinds_say_what_they_do(bureau: Office, places: dict[str, UUID]) -> None:
+    draft = about(naming(bureau, "新五盖山", reading="xīn wǔ gài shān"), CaseKind.RENAMING, places["五盖山"])
+    facts = facts_of(bureau, approved(bureau, draft))
+    assert paper_of(CasePaper.APPROVAL, facts).name == "苏仙区人民政府关于“五盖山”更名为“新五盖山”的批复"
+    assert "曾用名五盖山" in words(paper_of(CasePaper.REGISTRATION_FORM, facts))
+
+
+def test_the_announcement_is_what_was_announced(bureau: Office) -> None:
+    case_id = announced(bureau, naming(bureau, "同祥路"))
+    with bureau.database.app.connect() as connection:
+        act_as(connection, bureau.actors["clerk@suxian"])
+        (made,) = announcements_of(connection, case_id)
+        paper = announcement_paper(announcement(connection, made.id), "https://dm.example/announcements/1")
+    assert paper.name == "苏仙区民政局关于命名“同祥路”的公告"
+    assert (paper.number, paper.organ, paper.day) == (made.number, "苏仙区民政局", MONDAY)
+    told = words(paper)
+    for fact in (
+        "同祥路",
+        "TóngxiángLù",
+        "湖南省郴州市苏仙区",
+        "东起东塔路",
+        "苏仙区人民政府",
+        "2026年3月2日",
+        "dm.example",
+    ):
+        assert fact in told
+    assert pages(pdf_bytes(paper)) == 1
+
+
+@pytest.fixture
+def package(bureau: Office) -> Callable[[UUID], zipfile.ZipFile]:
+    def opened_package(case_id: UUID) -> zipfile.ZipFile:
+        with bureau.database.app.connect() as connection:
+            act_as(connection, bureau.actors["clerk@suxian"])
+            last = filings_of(connection, case_id)[-1]
+            return zipfile.ZipFile(io.BytesIO(package_of(connection, case_id, last.id)))
+
+    return opened_package
+
+
+def test_what_was_sent_stays_as_it_was_sent(bureau: Office, package: Callable[[UUID], zipfile.ZipFile]) -> None:
+    case_id = announced(bureau, naming(bureau, "同福路"))
+    with bureau.as_("clerk@suxian") as work:
+        announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", MONDAY))
+    with package(case_id) as sent:
+        assert sent.namelist() == [
+            "01-备案登记表.pdf", "01-备案登记表.json", "02-备案报告.pdf", "03-批复.pdf", "04-申请书.pdf", "05-公告.pdf",
+            "05-公告.txt", "manifest.json",
+        ]  # fmt: skip
+        before = {name: sent.read(name) for name in sent.namelist()}
+    assert before["02-备案报告.pdf"].startswith(b"%PDF-")
+    manifest = {entry["kind"]: entry for entry in json.loads(before["manifest.json"])}
+    assert manifest["filing_report"]["size"] == len(before["02-备案报告.pdf"])
+    # A returned filing is sent again on another day, with a report of the office's own: the first stays what it was.
+    with bureau.as_("clerk@suxian") as work:
+        announcing.return_filing(work, case_id, "报告未盖章", MONDAY)
+    own = drafting.NewDocument("filing_report", "报告.pdf", PDF)
+    with bureau.as_("clerk@suxian") as work:
+        announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", date(2026, 3, 9), (own,)))
+    with package(case_id) as again:
+        assert again.read("02-备案报告.pdf") == PDF
+        assert again.read("01-备案登记表.pdf") != before["01-备案登记表.pdf"]
+    with bureau.database.app.connect() as connection:
+        act_as(connection, bureau.actors["clerk@suxian"])
+        first = filings_of(connection, case_id)[0]
+        with zipfile.ZipFile(io.BytesIO(package_of(connection, case_id, first.id))) as sent:
+            assert {name: sent.read(name) for name in sent.namelist()} == before
