@@ -10,8 +10,10 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    case_consultations,
     case_steps,
     cases,
+    consultations,
     divisions,
     feedback,
     frame,
@@ -35,7 +37,20 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback, consultations):
         app.register_blueprint(area.bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
+    for area in (
+        auth,
+        setup,
+        account,
+        accounts,
+        roles,
+        audit,
+        work,
+        cases,
+        case_steps,
+        case_consultations,
+        imports,
+        readings,
+    ):
         app.register_blueprint(area.bp)

@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, send_file, url_fo
 from flask_babel import gettext as _
 
 from gazetteer.cases.clocks import ApproverKind
-from gazetteer.cases.errors import NameTaken
+from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
@@ -22,6 +22,7 @@ from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import usual_body
 from gazetteer.cases.workflow import actions_for
+from gazetteer.consultations.services.asking import suggestions
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
@@ -82,13 +83,17 @@ def take(case_id: UUID, action: str) -> Any:
             for item in found.case.items
             if action == "announce" and item.id in found.decisions
         ]
+        units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
     form = FORMS[action]()
     _offer(form, found)
+    if isinstance(form, ConsultForm) and not form.is_submitted():
+        form.units.data = "\n".join(suggestion.unit for suggestion in units)
+        form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
                 told = _TAKE[action](work, form, found)
-        except InvalidInput as error:
+        except (InvalidInput, Hindered) as error:
             put_problems(form, error)
         except NameTaken:
             form.form_errors.append(_("同一范围内已经批准了这个名称（可能是另一县区的案件）。请另选名称，或退回审查。"))
@@ -98,7 +103,14 @@ def take(case_id: UUID, action: str) -> Any:
     elif not form.is_submitted() and action not in _open_actions(found):
         raise ActionNotAllowed("not possible in this state, or not for you", action=action)
     page = render_template(
-        "cases/step.html", file=found, case=found.case, action=action, form=form, facts=facts, today=today()
+        "cases/step.html",
+        file=found,
+        case=found.case,
+        action=action,
+        form=form,
+        facts=facts,
+        suggested=units,
+        today=today(),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -148,7 +160,8 @@ def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
 def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     assert isinstance(form, ConsultForm)
     units = tuple(form.units.data.splitlines())
-    handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data))
+    question = form.question.data or ""
+    handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data, question))
 
 
 def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from geoapp.web import consultation_words
+from geoapp.web.consultation_words import ANSWERS as ANSWERS
 from geocore.problems import Problem
 
 KINDS = {
@@ -96,8 +98,6 @@ DOCUMENTS = {
     "other": _l("其他"),
 }
 
-ANSWERS = {"agree": _l("同意"), "object": _l("不同意"), "none": _l("无意见")}
-
 FACTS = {
     "standard_name": _l("标准地名"),
     "romanisation": _l("罗马字母拼写"),
@@ -149,6 +149,7 @@ PROBLEMS = {
     "received_out_of_order": _l("回执日期应在报送之日和今天之间"),
     "days_range": _l("请填 1 到 60 之间的天数"),
     "unit_unreadable": _l("单位名称太长或有控制字符"),
+    **consultation_words.PROBLEMS,
 }
 
 

@@ -257,6 +257,30 @@ def enter_opinion(site: Site) -> Call:
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/opinions", data)
 
 
+def on_asked_unit(action: str, **data: str) -> Example:
+    def example(site: Site) -> Call:
+        case_id, browsers = case_of(site, until="consulting")
+        asked = site.scalar("select id from gazetteer.case_consultation where case_id = :id", id=case_id)
+        path = f"/work/cases/{case_id}/consultations"
+        if action == "revoke":
+            browsers["reviewer"].post(f"{path}/links")
+        return Call(browsers["reviewer"], f"{path}/{asked}/{action}", data)
+
+    return example
+
+
+def make_links(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="consulting")
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/consultations/links")
+
+
+def reply_by_link(site: Site) -> Call:
+    call = make_links(site)
+    page = call.browser.post(call.path).get_data(as_text=True)
+    link = re.findall(r"/consultations/reply/[\w-]{32}", page)[0]
+    return Call(site.browser(), link, {"answer": "agree", "name": "x", "version": "0"})
+
+
 def take_step(site: Site) -> Call:
     case_id, browsers = case_of(site, until="submitted")
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/steps/accept", {"state_version": "1"})
@@ -297,6 +321,10 @@ EXAMPLES: dict[str, Example] = {
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
+    "case_consultations.make_links": make_links,
+    "case_consultations.remind": on_asked_unit("reminders", channel="phone"),
+    "case_consultations.renew_link": on_asked_unit("link"),
+    "case_consultations.revoke_link": on_asked_unit("revoke"),
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,
     "case_steps.take": take_step,
@@ -306,6 +334,7 @@ EXAMPLES: dict[str, Example] = {
     "cases.new": new_case,
     "cases.opinion": enter_opinion,
     "cases.withdraw_document": withdraw_document,
+    "consultation.reply": reply_by_link,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
     "imports.undo": undo_import,
     "readings.add_override": add_override,

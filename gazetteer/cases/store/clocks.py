@@ -73,12 +73,12 @@ def pause_clock(work: UnitOfWork, case_id: UUID, kind: ClockKind, on: date, cale
                 .values(clock_id=clock.id, first_day=on)
                 .on_conflict_do_update(constraint="pk_case_clock_pause", set_={"until_day": None})
             )
-            earlier = tuple(pause for pause in clock.pauses if pause.first_day != on)
+            earlier = tuple(pause for pause in clock.pauses if pause.first != on)
             _reckon(work, clock, (*earlier, Pause(on, None)), calendar)
 
 
 def _stands_still(clock: CaseClock) -> bool:
-    return any(pause.until_day is None for pause in clock.pauses)
+    return any(pause.until is None for pause in clock.pauses)
 
 
 def resume_clock(work: UnitOfWork, case_id: UUID, kind: ClockKind, on: date, calendar: Calendar) -> None:

@@ -1,0 +1,22 @@
+"""What the codes of consultations, expert reviews, reports and objections are called on pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+ANSWERS = {"agree": _l("同意"), "conditions": _l("有条件同意"), "object": _l("不同意"), "none": _l("无意见")}
+ANSWER_TONES = {"agree": "good", "conditions": "warn", "object": "bad", "none": "idle"}
+
+CHANNELS = {"letter": _l("发函"), "phone": _l("电话"), "message": _l("短信或政务消息"), "visit": _l("上门")}
+
+VIA = {"link": _l("通过链接答复"), "officer": _l("由经办人登记")}
+
+PROBLEMS = {
+    "too_short": _l("至少 %(detail)s 个字"),
+    "unit_unanswered": _l("还没有答复：%(detail)s"),
+    "opinion_unhandled": _l("有 %(detail)s 条登记的公众意见还没有处理"),
+    "public_open": _l("公开征求意见还没有结束（截止 %(detail)s）"),
+    "comment_unanswered": _l("有 %(detail)s 条网上意见还没有答复"),
+    "review_open": _l("专家论证还没有作出结论"),
+    "report_missing": _l("缺少应当有的报告：%(detail)s"),
+}

@@ -1,0 +1,41 @@
+"""Cases in which units, the public or experts are asked, brought there by the real services."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+from uuid import UUID
+
+from gazetteer.cases.services import handling
+from gazetteer.consultations.services import asking
+from tests.builders.cases import Office, accepted, naming
+
+UNITS = ("苏仙区住房和城乡建设局", "苏仙区公安局")
+_NAMES = ("".join(pair) + "街" for pair in itertools.product("甲乙丙丁戊己庚辛壬癸", "东南西北中松竹梅兰菊"))
+"""Of characters with one reading each, so that no application waits for one."""
+
+
+def under_review(office: Office, **item: Any) -> UUID:
+    """An accepted case of 苏仙区 about a name that no other case asks for."""
+    return accepted(office, naming(office, next(_NAMES), **item))
+
+
+def consulting(office: Office, units: tuple[str, ...] = UNITS) -> UUID:
+    """A case of 苏仙区 whose units are asked."""
+    case_id = under_review(office)
+    step = office.step(case_id)
+    with office.as_("reviewer@suxian") as work:
+        handling.start_consulting(work, handling.StartConsulting(step, units, question="有什么意见？"))
+    return case_id
+
+
+def links(office: Office, case_id: UUID, only: UUID | None = None) -> tuple[asking.NewLink, ...]:
+    with office.as_("reviewer@suxian") as work:
+        return asking.make_links(work, case_id, only, office.today)
+
+
+def unit_id(office: Office, case_id: UUID, unit: str = UNITS[0]) -> UUID:
+    found: UUID = office.scalar(
+        "select id from gazetteer.case_consultation where case_id = :c and unit = :u", c=case_id, u=unit
+    )
+    return found
