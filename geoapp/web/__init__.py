@@ -11,6 +11,7 @@ from geoapp.web import (
     audit,
     auth,
     case_consultations,
+    case_public,
     case_steps,
     cases,
     consultations,
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         cases,
         case_steps,
         case_consultations,
+        case_public,
         imports,
         readings,
     ):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from gazetteer.cases.queries import case_file
 from gazetteer.cases.workflow import CaseState, Part
 from gazetteer.consultations.services import asking
+from gazetteer.consultations.store import public as public_store
 from gazetteer.consultations.store import units
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
@@ -38,11 +39,15 @@ def index(case_id: UUID) -> str:
     with reading() as connection:
         found = case_file(connection, case_id, actor)
         asked = units.asked_units(connection, case_id)
+        consultations = public_store.consultations_of(connection, case_id)
+        comments = public_store.comments_of(connection, case_id)
     return render_template(
         "consultations/index.html",
         file=found,
         case=found.case,
         asked=asked,
+        public=consultations,
+        comments=comments,
         may_review=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
         is_consulting=found.case.state is CaseState.CONSULTING,
         without_link=[

@@ -11,7 +11,21 @@ CHANNELS = {"letter": _l("发函"), "phone": _l("电话"), "message": _l("短信
 
 VIA = {"link": _l("通过链接答复"), "officer": _l("由经办人登记")}
 
+MODERATIONS = {
+    "pending": (_l("待审核"), "warn"),
+    "published": (_l("已公开"), "good"),
+    "withheld": (_l("不公开"), "idle"),
+}
+HANDLINGS = {
+    "adopted": (_l("采纳"), "good"),
+    "partly": (_l("部分采纳"), "active"),
+    "not_adopted": (_l("不采纳"), "idle"),
+}
+
 PROBLEMS = {
+    "opens_in_past": _l("开始日期不能早于今天"),
+    "public_too_short": _l("至少公开征求 %(detail)s 天（含首尾两天）"),
+    "public_too_long": _l("最长一年"),
     "too_short": _l("至少 %(detail)s 个字"),
     "unit_unanswered": _l("还没有答复：%(detail)s"),
     "opinion_unhandled": _l("有 %(detail)s 条登记的公众意见还没有处理"),

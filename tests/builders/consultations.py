@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from gazetteer.cases.services import handling
-from gazetteer.consultations.services import asking
+from gazetteer.consultations.services import asking, commenting, public_asking
+from geocore.actor import ANONYMOUS
+from geocore.db import unit_of_work
 from tests.builders.cases import Office, accepted, naming
 
 UNITS = ("苏仙区住房和城乡建设局", "苏仙区公安局")
@@ -39,3 +42,23 @@ def unit_id(office: Office, case_id: UUID, unit: str = UNITS[0]) -> UUID:
         "select id from gazetteer.case_consultation where case_id = :c and unit = :u", c=case_id, u=unit
     )
     return found
+
+
+def asked_public(office: Office, case_id: UUID, **changes: Any) -> UUID:
+    """A consultation of the public for a week from the office's day on."""
+    values: dict[str, Any] = {
+        "question": "这个名称有什么意见？", "range_text": "本网站（虚构）", "issuer": "苏仙区民政局",
+        "opens_on": office.today, "closes_on": office.today + timedelta(days=6),
+    }  # fmt: skip
+    with office.as_("reviewer@suxian") as work:
+        return public_asking.open_public(work, public_asking.OpenPublic(case_id, **{**values, **changes}), office.today)
+
+
+def comment(
+    office: Office, consultation_id: UUID, *, today: date | None = None, key: UUID | None = None, **words: str
+) -> str:
+    """Sent by nobody in particular; the receipt."""
+    values = {"text": "很好的名字（虚构）", "author": "", "contact": "", **words}
+    command = commenting.SendComment(consultation_id, key or uuid4(), **values)
+    with unit_of_work(office.database.app, ANONYMOUS) as work:
+        return commenting.send_comment(work, command, today or office.today)

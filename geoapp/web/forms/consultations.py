@@ -7,9 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from gazetteer.consultations.rules import LONGEST_TEXT
+from gazetteer.consultations.rules import LONGEST_COMMENT, LONGEST_TEXT
 from geoapp.web import consultation_words
-from geoapp.web.forms.cases import offered
+from geoapp.web.forms.cases import day, offered
 from geoapp.web.forms.text import NEEDED, storable
 
 LONG = Length(max=LONGEST_TEXT, message=_l("最多 2000 个字"))
@@ -29,6 +29,41 @@ class ReplyForm(FlaskForm):
         _l("答复人"), [DataRequired(NEEDED), SHORT, storable], description=_l("姓名和职务，例如 李四 规划科科长"),
         render_kw={"autocomplete": "name"},
     )  # fmt: skip
+
+
+class PublicForm(FlaskForm):
+    """Opening a consultation of the public."""
+
+    question = TextAreaField(
+        _l("征询的问题"), [DataRequired(NEEDED), Length(5, 1000, _l("请写 5 到 1000 个字")), storable],
+        render_kw={"rows": 3},
+    )  # fmt: skip
+    range_text = TextAreaField(
+        _l("征求意见的范围和方式"), [DataRequired(NEEDED), Length(max=500, message=_l("最多 500 个字")), storable],
+        description=_l("还在哪里张贴、发布，面向哪些人；写进征求意见报告"), render_kw={"rows": 2},
+    )  # fmt: skip
+    issuer = StringField(_l("征求意见的机关"), [DataRequired(NEEDED), Length(max=200), storable])
+    opens_on = StringField(_l("第一天"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+    closes_on = StringField(_l("最后一天"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+
+
+class CommentForm(FlaskForm):
+    """A comment of anybody. `website` stays empty: people do not see it, programs that fill in everything do."""
+
+    key = HiddenField(validators=[Optional()])
+    text = TextAreaField(
+        _l("您的意见"), [DataRequired(NEEDED), Length(2, LONGEST_COMMENT, _l("请写 2 到 2000 个字")), storable],
+        description=_l("最多 2000 个字，纯文本。请不要写他人的个人信息；审核后公开。"), render_kw={"rows": 6},
+    )  # fmt: skip
+    author = StringField(
+        _l("署名"), [Optional(), Length(max=50, message=_l("最多 50 个字")), storable],
+        description=_l("会公开；不写就显示为“匿名”。"), render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    contact = StringField(
+        _l("联系方式"), [Optional(), Length(max=200, message=_l("最多 200 个字")), storable],
+        description=_l("不公开，只有当地办案人员能看到。"), render_kw={"autocomplete": "email"},
+    )  # fmt: skip
+    website = StringField(_l("网站"), [Length(max=0, message=_l("请不要填写这一栏"))])
 
 
 class ReminderForm(FlaskForm):
