@@ -197,18 +197,6 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class SettledReport:
-    """A report as it was settled (定稿)."""
-
-    id: UUID
-    report: ReportKind
-    title: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
-    sha256: str
-    made_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class Objection:
     """异议 to an announcement, and its answer."""
 

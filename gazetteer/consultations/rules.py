@@ -107,14 +107,5 @@ def assessment_problems(assessment: Assessment) -> list[Problem]:
     return length_problems(_sections(assessment), dict.fromkeys(_sections(assessment), (0, LONGEST_TEXT)))
 
 
-def assessment_gaps(assessment: Assessment) -> list[Problem]:
-    """Sections that are still empty (实施办法第五条): the report cannot be settled without them."""
-    return [
-        Problem(name, "section_missing", f"{name} is empty", hint=name)
-        for name, text in _sections(assessment).items()
-        if not text.strip()
-    ]
-
-
 def _sections(assessment: Assessment) -> dict[str, str]:
     return {part.name: getattr(assessment, part.name) for part in fields(assessment) if part.name != "version"}

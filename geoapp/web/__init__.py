@@ -11,7 +11,9 @@ from geoapp.web import (
     audit,
     auth,
     case_consultations,
+    case_experts,
     case_public,
+    case_reports,
     case_steps,
     cases,
     consultations,
@@ -52,6 +54,8 @@ def init_app(app: Flask) -> None:
         case_steps,
         case_consultations,
         case_public,
+        case_experts,
+        case_reports,
         imports,
         readings,
     ):

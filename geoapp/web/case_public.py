@@ -18,6 +18,7 @@ from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words, consultation_words
+from geoapp.web.asked import seen_version
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.consultations import PublicForm
 from geoapp.web.frame import today
@@ -78,7 +79,7 @@ def close_public(case_id: UUID, consultation_id: UUID) -> Any:
     note = request.form.get("note", "")
     try:
         with unit_of_work() as work:
-            public_asking.close_public(work, case_id, consultation_id, _version(), note, today())
+            public_asking.close_public(work, case_id, consultation_id, seen_version(), note, today())
     except InvalidInput as error:
         raise InvalidInput(_("提前结束要写明原因，最多 1000 个字。"), error.problems) from error
     flash(_("公开征求意见已结束。"), "success")
@@ -89,7 +90,7 @@ def close_public(case_id: UUID, consultation_id: UUID) -> Any:
 @requires(permissions.CASES_REVIEW)
 def moderate(case_id: UUID, comment_id: UUID) -> Any:
     """Publish a comment, or withhold it with a reason."""
-    command = public_asking.DealWith(case_id, comment_id, _version(), today())
+    command = public_asking.DealWith(case_id, comment_id, seen_version(), today())
     decision, reason = request.form.get("decision", ""), request.form.get("reason", "")
     try:
         with unit_of_work() as work:
@@ -104,7 +105,7 @@ def moderate(case_id: UUID, comment_id: UUID) -> Any:
 @requires(permissions.CASES_REVIEW)
 def answer(case_id: UUID, comment_id: UUID) -> Any:
     """Each opinion gets its answer: 采纳, 部分采纳, 不采纳, with the reason."""
-    command = public_asking.DealWith(case_id, comment_id, _version(), today())
+    command = public_asking.DealWith(case_id, comment_id, seen_version(), today())
     handling, text = request.form.get("handling", ""), request.form.get("answer", "")
     try:
         with unit_of_work() as work:
@@ -113,12 +114,6 @@ def answer(case_id: UUID, comment_id: UUID) -> Any:
         raise InvalidInput(_("请选择是否采纳并写明理由，最多 2000 个字。"), error.problems) from error
     flash(_("答复已存入案卷。"), "success")
     return _back(case_id)
-
-
-def _version() -> int:
-    """What the person saw; a page that was tampered with is a stale one."""
-    given = request.form.get("version", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else -1
 
 
 def _back(case_id: UUID) -> Any:

@@ -22,7 +22,22 @@ HANDLINGS = {
     "not_adopted": (_l("不采纳"), "idle"),
 }
 
+METHODS = {"meeting": _l("会议论证"), "letter": _l("书面论证")}
+RESULTS = {
+    "support": (_l("同意"), "good"),
+    "changes": (_l("修改后同意"), "warn"),
+    "against": (_l("不同意"), "bad"),
+}
+REPORTS = {"evaluation": _l("综合评估报告"), "experts": _l("专家论证报告"), "opinions": _l("征求意见报告")}
+
 PROBLEMS = {
+    "expert_twice": _l("这位专家已在名单上"),
+    "score_missing": _l("请给“%(detail)s”打 1 到 5 分"),
+    "conflict_undeclared": _l("还没有申报利害关系：%(detail)s"),
+    "expert_silent": _l("还没有打分和意见：%(detail)s"),
+    "experts_few": _l("不回避的专家至少 %(detail)s 位"),
+    "held_out_of_order": _l("论证日期应在开始之日和今天之间"),
+    "section_missing": _l("这一部分还是空的：%(detail)s"),
     "opens_in_past": _l("开始日期不能早于今天"),
     "public_too_short": _l("至少公开征求 %(detail)s 天（含首尾两天）"),
     "public_too_long": _l("最长一年"),

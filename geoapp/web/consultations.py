@@ -16,7 +16,7 @@ from geoapp.shared.access import TooManyTries, public
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.presenting import address
 from geoapp.web import case_words, consultation_words
-from geoapp.web.asked import cursor_argument
+from geoapp.web.asked import cursor_argument, seen_version
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.consultations import CommentForm, ReplyForm
 from geoapp.web.frame import today
@@ -110,9 +110,7 @@ def reply(token: str) -> Any:
     is_done = False
     if form.validate_on_submit():
         take_turn()
-        given = form.version.data
-        version = given if given.isascii() and given.isdecimal() and len(given) < 9 else "-1"
-        command = replying.Reply(token, int(version), form.answer.data, form.text.data or "", form.name.data)
+        command = replying.Reply(token, seen_version(), form.answer.data, form.text.data or "", form.name.data)
         try:
             with unit_of_work() as work:
                 replying.reply(work, command, today())

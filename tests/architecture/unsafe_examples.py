@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,6 @@ from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.services.steps import CaseStep
 from geoapp.auth import first_run
 from geoapp.auth.actors import load_actor
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.auth.consoles import CONSOLE_SYSTEM
 from geocore.db import unit_of_work
 from tests.builders.accounts import PASSWORD, Person, add_place, division_id
@@ -259,68 +257,6 @@ def enter_opinion(site: Site) -> Call:
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/opinions", data)
 
 
-def on_asked_unit(action: str, **data: str) -> Example:
-    def example(site: Site) -> Call:
-        case_id, browsers = case_of(site, until="consulting")
-        asked = site.scalar("select id from gazetteer.case_consultation where case_id = :id", id=case_id)
-        path = f"/work/cases/{case_id}/consultations"
-        if action == "revoke":
-            browsers["reviewer"].post(f"{path}/links")
-        return Call(browsers["reviewer"], f"{path}/{asked}/{action}", data)
-
-    return example
-
-
-def make_links(site: Site) -> Call:
-    case_id, browsers = case_of(site, until="consulting")
-    return Call(browsers["reviewer"], f"/work/cases/{case_id}/consultations/links")
-
-
-def reply_by_link(site: Site) -> Call:
-    call = make_links(site)
-    page = call.browser.post(call.path).get_data(as_text=True)
-    link = re.findall(r"/consultations/reply/[\w-]{32}", page)[0]
-    return Call(site.browser(), link, {"answer": "agree", "name": "x", "version": "0"})
-
-
-PUBLIC = {"question": "意见如何？", "range_text": "x", "issuer": "x"}
-
-
-def open_public(site: Site) -> Call:
-    case_id, browsers = case_of(site, until="reviewing")
-    first = site.clock.now.astimezone(CHINA_TIME).date()
-    days = {"opens_on": first.isoformat(), "closes_on": (first + timedelta(days=9)).isoformat()}
-    return Call(browsers["reviewer"], f"/work/cases/{case_id}/public/new", {**PUBLIC, **days})
-
-
-def _asked_public(site: Site) -> tuple[Call, UUID]:
-    call = open_public(site)
-    assert call.browser.post(call.path, call.data).status_code == 302
-    case_id = call.path.split("/")[3]
-    return call, site.scalar("select id from gazetteer.public_consultation where case_id = :id", id=case_id)
-
-
-def close_public(site: Site) -> Call:
-    call, asked = _asked_public(site)
-    path = call.path.replace("new", f"{asked}/close")
-    return Call(call.browser, path, {"version": "0", "note": "x"})
-
-
-def send_comment(site: Site) -> Call:
-    return Call(site.browser(), f"/consultations/{_asked_public(site)[1]}", {"text": "很好的名字"})
-
-
-def on_comment(action: str, **data: str) -> Example:
-    def example(site: Site) -> Call:
-        call, asked = _asked_public(site)
-        site.browser().post(f"/consultations/{asked}", {"text": "很好的名字"})
-        comment = site.scalar("select id from gazetteer.public_comment where consultation_id = :id", id=asked)
-        path = call.path.replace("new", f"comments/{comment}/{action}")
-        return Call(call.browser, path, {"version": "0", **data})
-
-    return example
-
-
 def take_step(site: Site) -> Call:
     case_id, browsers = case_of(site, until="submitted")
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/steps/accept", {"state_version": "1"})
@@ -361,14 +297,6 @@ EXAMPLES: dict[str, Example] = {
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
-    "case_consultations.make_links": make_links,
-    "case_consultations.remind": on_asked_unit("reminders", channel="phone"),
-    "case_consultations.renew_link": on_asked_unit("link"),
-    "case_consultations.revoke_link": on_asked_unit("revoke"),
-    "case_public.answer": on_comment("answer", handling="adopted", answer="x"),
-    "case_public.close_public": close_public,
-    "case_public.moderate": on_comment("moderate", decision="published"),
-    "case_public.open_public": open_public,
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,
     "case_steps.take": take_step,
@@ -378,8 +306,6 @@ EXAMPLES: dict[str, Example] = {
     "cases.new": new_case,
     "cases.opinion": enter_opinion,
     "cases.withdraw_document": withdraw_document,
-    "consultation.reply": reply_by_link,
-    "consultation.show": send_comment,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
     "imports.undo": undo_import,
     "readings.add_override": add_override,

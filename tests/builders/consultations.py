@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from gazetteer.cases.services import handling
-from gazetteer.consultations.services import asking, commenting, public_asking
+from gazetteer.consultations.model import ExpertReview
+from gazetteer.consultations.rules import Conclusion
+from gazetteer.consultations.services import asking, commenting, public_asking, reviewing
+from gazetteer.consultations.store import experts
 from geocore.actor import ANONYMOUS
-from geocore.db import unit_of_work
+from geocore.db import act_as, unit_of_work
 from tests.builders.cases import Office, accepted, naming
 
 UNITS = ("苏仙区住房和城乡建设局", "苏仙区公安局")
@@ -62,3 +65,50 @@ def comment(
     command = commenting.SendComment(consultation_id, key or uuid4(), **values)
     with unit_of_work(office.database.app, ANONYMOUS) as work:
         return commenting.send_comment(work, command, today or office.today)
+
+
+def review_with(office: Office, case_id: UUID, *names: str) -> UUID:
+    """An open expert review with these experts on its docket, nothing declared yet."""
+    with office.as_("reviewer@suxian") as work:
+        review_id = reviewing.open_review(work, case_id, "名称是否必要、科学、合理？", "meeting", office.today)
+    for name in names:
+        with office.as_("reviewer@suxian") as work:
+            reviewing.add_expert(work, case_id, review_id, name, "地名学", "某大学（虚构）")
+    return review_id
+
+
+SCORES = {"necessity": 4, "science": 5, "reason": 3}
+CONCLUSION = Conclusion(
+    date(2026, 3, 2), "到会三人，一致同意（虚构）。", "与邻县道路混淆（虚构）", "宜先立标志（虚构）", "support"
+)
+
+
+def the_review(office: Office, case_id: UUID) -> ExpertReview:
+    with office.database.app.connect() as connection:
+        act_as(connection, office.actors["reviewer@suxian"])
+        return experts.reviews_of(connection, case_id)[-1]
+
+
+def of_expert(office: Office, case_id: UUID, name: str) -> reviewing.OfExpert:
+    review = the_review(office, case_id)
+    (found,) = (one for one in review.experts if one.name == name)
+    return reviewing.OfExpert(case_id, review.id, found.id, found.version)
+
+
+def declared(office: Office, case_id: UUID, name: str, has_conflict: bool = False) -> None:
+    with office.as_("reviewer@suxian") as work:
+        reviewing.declare(work, of_expert(office, case_id, name), has_conflict, "参与方案编制" if has_conflict else "")
+
+
+def answered(office: Office, case_id: UUID, name: str, **scores: int) -> None:
+    """Declared without a conflict, scored, with an opinion."""
+    declared(office, case_id, name)
+    with office.as_("reviewer@suxian") as work:
+        command = of_expert(office, case_id, name)
+        reviewing.enter_opinion(work, command, {**SCORES, **scores}, f"{name}：同意（虚构）", office.today)
+
+
+def concluded(office: Office, case_id: UUID) -> None:
+    review = the_review(office, case_id)
+    with office.as_("reviewer@suxian") as work:
+        reviewing.conclude(work, case_id, review.id, review.version, CONCLUSION, office.today)

@@ -66,6 +66,53 @@ class CommentForm(FlaskForm):
     website = StringField(_l("网站"), [Length(max=0, message=_l("请不要填写这一栏"))])
 
 
+class ReviewForm(FlaskForm):
+    """Opening an expert review."""
+
+    question = TextAreaField(
+        _l("论证的问题"), [DataRequired(NEEDED), Length(5, 1000, _l("请写 5 到 1000 个字")), storable],
+        render_kw={"rows": 3},
+    )  # fmt: skip
+    method = RadioField(
+        _l("论证方式"), [InputRequired(NEEDED)], choices=offered(consultation_words.METHODS), default="meeting"
+    )
+
+
+class ExpertForm(FlaskForm):
+    name = StringField(_l("姓名"), [DataRequired(NEEDED), Length(max=50, message=_l("最多 50 个字")), storable])
+    field = StringField(_l("专业领域"), [DataRequired(NEEDED), SHORT, storable])
+    unit = StringField(_l("单位"), [DataRequired(NEEDED), Length(max=200, message=_l("最多 200 个字")), storable])
+
+
+class ConcludeForm(FlaskForm):
+    """The end of an expert review; risks and advice are sections of its report."""
+
+    version = HiddenField(validators=[InputRequired()])
+    held_on = StringField(_l("论证日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+    minutes = TextAreaField(
+        _l("会议纪要"), [DataRequired(NEEDED), Length(max=5000, message=_l("最多 5000 个字")), storable],
+        description=_l("书面论证写收集意见的经过"), render_kw={"rows": 6},
+    )  # fmt: skip
+    risks = TextAreaField(_l("可能存在的风险"), [DataRequired(NEEDED), LONG, storable], render_kw={"rows": 3})
+    advice = TextAreaField(_l("对方案和实施的建议"), [DataRequired(NEEDED), LONG, storable], render_kw={"rows": 3})
+    result = RadioField(
+        _l("论证结论"), [InputRequired(NEEDED)],
+        choices=offered({code: word for code, (word, _tone) in consultation_words.RESULTS.items()}),
+    )  # fmt: skip
+
+
+class AssessmentForm(FlaskForm):
+    """综合评估: a draft may have empty sections, a settled report may not."""
+
+    version = HiddenField(validators=[InputRequired()])
+    legality = TextAreaField(_l("合法性"), [Optional(), LONG, storable], render_kw={"rows": 3})
+    feasibility = TextAreaField(_l("可行性"), [Optional(), LONG, storable], render_kw={"rows": 3})
+    controllability = TextAreaField(_l("可控性"), [Optional(), LONG, storable], render_kw={"rows": 3})
+    effects = TextAreaField(_l("可能产生的社会影响"), [Optional(), LONG, storable], render_kw={"rows": 3})
+    risks = TextAreaField(_l("可能存在的风险"), [Optional(), LONG, storable], render_kw={"rows": 3})
+    measures = TextAreaField(_l("应对措施"), [Optional(), LONG, storable], render_kw={"rows": 3})
+
+
 class ReminderForm(FlaskForm):
     channel = SelectField(_l("催办方式"), [InputRequired(NEEDED)], choices=offered(consultation_words.CHANNELS))
     note = StringField(_l("备注"), [Optional(), Length(max=500, message=_l("最多 500 个字")), storable])
