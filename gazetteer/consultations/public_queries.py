@@ -114,3 +114,24 @@ def comments_on(connection: sa.Connection, consultation_id: UUID) -> tuple[Publi
         {"id": consultation_id, "limit": MOST_COMMENTS},
     )
     return tuple(PublishedComment(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedObjection:
+    text: str
+    submitted_on: date
+    outcome: str
+    answer: str
+    answered_on: date
+
+
+def objections_to(connection: sa.Connection, announcement_id: UUID) -> tuple[PublishedObjection, ...]:
+    """Objections to an announcement that were answered and are told to everybody, the oldest first."""
+    rows = connection.execute(
+        sa.text(
+            "select text, submitted_on, outcome, answer, answered_on from published.objection"
+            " where announcement_id = :id order by submitted_on, id limit :limit"
+        ),
+        {"id": announcement_id, "limit": MOST_COMMENTS},
+    )
+    return tuple(PublishedObjection(*row) for row in rows)

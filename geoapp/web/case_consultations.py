@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer.cases.queries import case_file
 from gazetteer.cases.workflow import CaseState, Part
-from gazetteer.consultations.services import asking
+from gazetteer.consultations.services import asking, objecting
+from gazetteer.consultations.store import objections as objection_store
 from gazetteer.consultations.store import public as public_store
 from gazetteer.consultations.store import units
 from geoapp.auth import permissions
@@ -18,6 +19,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.shared.presenting import address
 from geoapp.web import case_words, consultation_words
+from geoapp.web.asked import seen_version
 from geoapp.web.forms.consultations import ReminderForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
@@ -41,6 +43,7 @@ def index(case_id: UUID) -> str:
         asked = units.asked_units(connection, case_id)
         consultations = public_store.consultations_of(connection, case_id)
         comments = public_store.comments_of(connection, case_id)
+        objections = objection_store.objections_of(connection, case_id)
     return render_template(
         "consultations/index.html",
         file=found,
@@ -48,6 +51,7 @@ def index(case_id: UUID) -> str:
         asked=asked,
         public=consultations,
         comments=comments,
+        objections=objections,
         may_review=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
         is_consulting=found.case.state is CaseState.CONSULTING,
         without_link=[
@@ -55,6 +59,23 @@ def index(case_id: UUID) -> str:
         ],
         today=today(),
     )
+
+
+@bp.post("/objections/<uuid:objection_id>")
+@requires(permissions.CASES_REVIEW)
+def answer_objection(case_id: UUID, objection_id: UUID) -> Any:
+    """Once: what was told to somebody stays as it was told."""
+    sent = request.form
+    command = objecting.AnswerObjection(
+        case_id, objection_id, seen_version(), sent.get("outcome", ""), sent.get("answer", ""), "is_public" in sent
+    )
+    try:
+        with unit_of_work() as work:
+            objecting.answer_objection(work, command, today())
+    except InvalidInput as error:
+        raise InvalidInput(_("请选择异议是否成立并写明理由，最多 2000 个字。"), error.problems) from error
+    flash(_("异议的答复已存入案卷。"), "success")
+    return redirect(url_for("case_consultations.index", case_id=case_id, _anchor="objections"))
 
 
 @bp.post("/links")

@@ -28,6 +28,19 @@ RESULTS = {
     "changes": (_l("修改后同意"), "warn"),
     "against": (_l("不同意"), "bad"),
 }
+OUTCOMES = {
+    "upheld": (_l("异议成立"), "warn"),
+    "partly": (_l("部分成立"), "warn"),
+    "rejected": (_l("异议不成立"), "idle"),
+}
+WAITING = {
+    "unit": _l("单位待答复"),
+    "moderate": _l("网上意见待审核"),
+    "answer": _l("网上意见待答复"),
+    "close": _l("公开征求意见已到期，待结束"),
+    "review": _l("专家论证待作结论"),
+    "objection": _l("异议待答复"),
+}
 REPORTS = {"evaluation": _l("综合评估报告"), "experts": _l("专家论证报告"), "opinions": _l("征求意见报告")}
 
 PROBLEMS = {

@@ -1,4 +1,4 @@
-"""Consultations for whoever has no account: the public list and pages, comments, the page behind a unit's link."""
+"""Consultations for whoever has no account: public pages and comments, the page of a unit's link, objections."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from flask import Blueprint, current_app, redirect, render_template, session, url_for
 from flask.blueprints import BlueprintSetupState
 
+from gazetteer.cases.public_announcements import announcement
 from gazetteer.consultations import public_queries
-from gazetteer.consultations.services import commenting, replying
+from gazetteer.consultations.services import commenting, objecting, replying
 from geoapp.auth.binding import visitor
 from geoapp.auth.courtesy import Bucket
 from geoapp.shared.access import TooManyTries, public
@@ -18,7 +19,7 @@ from geoapp.shared.presenting import address
 from geoapp.web import case_words, consultation_words
 from geoapp.web.asked import cursor_argument, seen_version
 from geoapp.web.forms.cases import put_problems
-from geoapp.web.forms.consultations import CommentForm, ReplyForm
+from geoapp.web.forms.consultations import CommentForm, ObjectionForm, ReplyForm
 from geoapp.web.frame import today
 from geocore.errors import InvalidInput
 
@@ -135,3 +136,27 @@ def take_turn() -> None:
     wait = bucket.wait_for(visitor().address)
     if wait:
         raise TooManyTries("too many answers from this address in a short time", wait)
+
+
+@bp.route("/announcements/<uuid:announcement_id>/objection", methods=["GET", "POST"])
+@public
+def object_to(announcement_id: UUID) -> Any:
+    """An objection (异议) to an announcement; it goes to the office of the case."""
+    form = ObjectionForm()
+    with public_reading() as connection:
+        found = announcement(connection, announcement_id)
+    receipt = None
+    if form.validate_on_submit():
+        take_turn()
+        command = objecting.Object(
+            announcement_id, sent_key(form.key.data), form.text.data, form.author.data or "", form.contact.data or ""
+        )
+        try:
+            with unit_of_work() as work:
+                receipt = objecting.raise_objection(work, command, today())
+        except InvalidInput as error:
+            put_problems(form, error)
+    if not form.key.data:
+        form.key.data = str(uuid4())
+    page = render_template("consultations/object.html", item=found, form=form, receipt=receipt)
+    return page, 422 if form.is_submitted() and receipt is None else 200

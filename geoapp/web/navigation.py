@@ -29,8 +29,8 @@ def work_navigation() -> list[tuple[str, str, bool]]:
 
 
 def _area(blueprint: str | None) -> str | None:
-    """The steps of a case are pages of the cases."""
-    return "cases" if blueprint == "case_steps" else blueprint
+    """The steps of a case, its consultations and reports are pages of the cases."""
+    return "cases" if blueprint is not None and blueprint.startswith("case_") else blueprint
 
 
 def template_context() -> dict[str, object]:

@@ -530,6 +530,22 @@ end $$;
 create trigger naming_case_hindrances before insert on app.workflow_event
     for each row execute function gazetteer.naming_case_hindrances();
 
+-- A case that ends takes its question to the public with it, in the same transaction.
+create function gazetteer.close_with_case() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+    ended_on date := (new.at at time zone 'Asia/Shanghai')::date;
+    closed uuid;
+begin
+    update gazetteer.public_consultation set closed_on = ended_on, close_note = '申请已撤回', version = version + 1
+     where case_id = new.subject_id and closed_on is null returning id into closed;
+    update published.consultation set closed_on = ended_on, close_note = '申请已撤回' where id = closed;
+    return null;
+end $$;
+create trigger naming_case_close_with_case after insert on app.workflow_event
+    for each row when (new.workflow = 'naming_case' and new.action = 'withdraw')
+    execute function gazetteer.close_with_case();
+
 create function gazetteer.refuse_short_notice() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -628,6 +644,7 @@ def downgrade() -> None:
         """
         drop policy announcement_consulted on gazetteer.announcement;
         drop policy case_document_consulted on gazetteer.case_document;
+        drop trigger naming_case_close_with_case on app.workflow_event;
         drop trigger naming_case_hindrances on app.workflow_event;
         drop trigger case_consultation_keep_answers on gazetteer.case_consultation;
         drop table published.objection, published.consultation_comment, published.consultation_item,
@@ -636,7 +653,7 @@ def downgrade() -> None:
             gazetteer.public_comment, gazetteer.public_consultation, gazetteer.consultation_reminder,
             gazetteer.consultation_answer, gazetteer.consultation_link, gazetteer.expert_criterion,
             gazetteer.report_rule, gazetteer.consultation_unit_rule, gazetteer.consultation_rule;
-        drop function gazetteer.refuse_short_notice, gazetteer.naming_case_hindrances, gazetteer.reports_missing,
+        drop function gazetteer.refuse_short_notice, gazetteer.close_with_case, gazetteer.naming_case_hindrances, gazetteer.reports_missing,
             gazetteer.refuse_partial_experts, gazetteer.add_objection, gazetteer.add_public_comment,
             gazetteer.answer_by_link, gazetteer.asked_question, gazetteer.keep_answers;
         -- An answer with conditions counts as an objection where the word is not known.

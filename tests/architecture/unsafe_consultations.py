@@ -135,7 +135,35 @@ def settle_report(site: Site) -> Call:
     return Call(call.browser, f"{report}/settle", {"seen": seen})
 
 
+def _announced(site: Site) -> tuple[str, UUID, Browser]:
+    """The address of an announced case, its announcement, its reviewer. A name is approved once within its scope."""
+    case_id, browsers = case_of(site, until="announcing", name="同安路")
+    step = {"state_version": "4", "issuer": "苏仙区民政局"}
+    answer = browsers["clerk"].post(f"/work/cases/{case_id}/steps/announce", step)
+    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
+    found: UUID = site.scalar("select id from gazetteer.announcement where case_id = :id", id=case_id)
+    return f"/work/cases/{case_id}", found, browsers["reviewer"]
+
+
+def raise_objection(site: Site) -> Call:
+    found = site.scalar("select id from gazetteer.announcement limit 1") or _announced(site)[1]
+    return Call(site.browser(), f"/announcements/{found}/objection", {"text": "与老街同名"})
+
+
+def answer_objection(site: Site) -> Call:
+    call = raise_objection(site)
+    call.browser.post(call.path, call.data)
+    objection, case_id = site.scalar(
+        "select array[id, case_id] from gazetteer.announcement_objection where answered_on is null limit 1"
+    )
+    reviewer, _person = site.signed_in(("reviewer", "苏仙区"))
+    data = {"version": "0", "outcome": "rejected", "answer": "x"}
+    return Call(reviewer, f"/work/cases/{case_id}/consultations/objections/{objection}", data)
+
+
 EXAMPLES: dict[str, Example] = {
+    "case_consultations.answer_objection": answer_objection,
+    "consultation.object_to": raise_objection,
     "case_consultations.make_links": make_links,
     "case_consultations.remind": on_asked_unit("reminders", channel="phone"),
     "case_consultations.renew_link": on_asked_unit("link"),

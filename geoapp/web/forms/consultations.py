@@ -113,6 +113,25 @@ class AssessmentForm(FlaskForm):
     measures = TextAreaField(_l("应对措施"), [Optional(), LONG, storable], render_kw={"rows": 3})
 
 
+class ObjectionForm(FlaskForm):
+    """An objection of anybody to an announcement; `website` as in `CommentForm`."""
+
+    key = HiddenField(validators=[Optional()])
+    text = TextAreaField(
+        _l("异议和理由"), [DataRequired(NEEDED), Length(5, LONGEST_TEXT, _l("请写 5 到 2000 个字")), storable],
+        description=_l("最多 2000 个字，纯文本。请不要写他人的个人信息。"), render_kw={"rows": 6},
+    )  # fmt: skip
+    author = StringField(
+        _l("姓名或单位"), [Optional(), Length(max=50, message=_l("最多 50 个字")), storable],
+        description=_l("不公开。"), render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+    contact = StringField(
+        _l("联系方式"), [Optional(), Length(max=200, message=_l("最多 200 个字")), storable],
+        description=_l("不公开；需要直接答复您时使用。"), render_kw={"autocomplete": "email"},
+    )  # fmt: skip
+    website = StringField(_l("网站"), [Length(max=0, message=_l("请不要填写这一栏"))])
+
+
 class ReminderForm(FlaskForm):
     channel = SelectField(_l("催办方式"), [InputRequired(NEEDED)], choices=offered(consultation_words.CHANNELS))
     note = StringField(_l("备注"), [Optional(), Length(max=500, message=_l("最多 500 个字")), storable])

@@ -219,6 +219,40 @@ def test_no_map_without_its_number(desk: Desk) -> None:
     assert "data-map" not in page
 
 
+def test_an_objection_is_answered_on_the_page_of_the_announcement(desk: Desk) -> None:
+    case = desk.announced(names="和谐里街")
+    found = re.search(r"/announcements/[0-9a-f-]{36}", text(desk.clerk.get(case)))
+    assert found
+    page = desk.register.page(found[0])
+    assert f"{found[0]}/objection" in page
+    visitor = desk.register.browser()
+    short = visitor.post(f"{found[0]}/objection", {"text": "不好"})
+    assert short.status_code == 422
+    assert "请写 5 到 2000 个字" in text(short)
+    assert visitor.post(f"{found[0]}/objection", {"text": "与老街同名", "website": "x"}).status_code == 422
+    said = {"text": f"与老街同名{SCRIPT}", "author": "王五（虚构）", "contact": "13800000000"}
+    sent = visitor.post(f"{found[0]}/objection", said)
+    assert re.search(r"YY\d{8}-\w{6}", text(sent))
+    assert "老街" not in desk.register.page(found[0])
+    assert "异议待答复" in text(desk.reviewer.get("/work"))
+    office = text(desk.reviewer.get(f"{case}/consultations"))
+    assert "13800000000" in office
+    assert "<script>alert" not in office
+    path = re.findall(rf"{case}/consultations/objections/[0-9a-f-]{{36}}", office)[0]
+    answer = {"version": "0", "outcome": "rejected", "answer": "不在同一范围（虚构）", "is_public": "1"}
+    assert desk.reviewer.post(path, {**answer, "answer": " "}).status_code == 422
+    assert desk.clerk.post(path, answer).status_code == 403
+    assert desk.reviewer.post(path, answer).status_code == 302
+    assert desk.reviewer.post(path, answer).status_code == 412
+    page = desk.register.page(found[0])
+    for words in ("异议不成立", "与老街同名&lt;script&gt;", "不在同一范围（虚构）"):
+        assert words in page
+    assert "王五" not in page
+    assert (
+        desk.register.browser().get("/announcements/00000000-0000-0000-0000-000000000000/objection").status_code == 404
+    )
+
+
 def test_courtesy_limit(register: RegisteredSite) -> None:
     browser = register.browser()
     answers = [browser.post("/consultations/reply/x", REPLY).status_code for _ in range(11)]
