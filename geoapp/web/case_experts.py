@@ -152,11 +152,13 @@ def _page(
         "“%(name)s”这个名称是否必要、科学、合理？", name=found.case.title
     )
     may_review = actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW}
+    labels = [(one.code, one.label_en if chosen_language() == "en" else one.label_zh) for one in criteria]
     return render_template(
         "consultations/experts.html",
         case=found.case,
         reviews=reviews,
-        criteria=[(one.code, one.label_en if chosen_language() == "en" else one.label_zh) for one in criteria],
+        criteria=labels,
+        heads=[(label, "number") for _code, label in labels],
         may_review=may_review,
         may_open=may_review and found.case.state in reviewing.WHILE and all(one.concluded_on for one in reviews),
         review_form=review_form,

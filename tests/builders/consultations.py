@@ -28,7 +28,11 @@ def under_review(office: Office, **item: Any) -> UUID:
 
 def consulting(office: Office, units: tuple[str, ...] = UNITS) -> UUID:
     """A case of 苏仙区 whose units are asked."""
-    case_id = under_review(office)
+    return consulted(office, under_review(office), units)
+
+
+def consulted(office: Office, case_id: UUID, units: tuple[str, ...] = UNITS) -> UUID:
+    """The same case, its units asked."""
     step = office.step(case_id)
     with office.as_("reviewer@suxian") as work:
         handling.start_consulting(work, handling.StartConsulting(step, units, question="有什么意见？"))
