@@ -11,12 +11,14 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext as _
 
 from gazetteer import public_queries
+from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.model import Case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
 from gazetteer.cases.store import areas
+from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.workflow import WRITABLE, Part, actions_for
+from gazetteer.cases.workflow import WRITABLE, CaseState, Part, actions_for
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -183,12 +185,14 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         problems = (
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
+        begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
     return render_template(
         "cases/show.html",
         file=found,
         case=found.case,
         problems=[case_words.problem_words(problem) for problem in problems],
+        hindered=[case_words.problem_words(problem) for problem in begun],
         strong=next((action for action in actions if action in STRONG), None),
         actions=actions,
         may_write=_may_write(found),

@@ -506,10 +506,21 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                           and d.kind = needed.report and d.withdrawn_at is null)
 $$;
 
--- Beside naming_case_guard: what has been begun for a decision is ended before the decision.
+-- Beside naming_case_guard: what has been begun for a decision is ended before the decision, and whoever did work of
+-- the review in consultations does not decide.
 create function gazetteer.naming_case_hindrances() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
+    if new.workflow = 'naming_case' and new.action in ('approve', 'refuse', 'send_back') and exists (
+        select from gazetteer.consultation_link l where l.case_id = new.subject_id and l.made_by = new.actor_id
+        union all
+        select from gazetteer.public_consultation p where p.case_id = new.subject_id and p.opened_by = new.actor_id
+        union all
+        select from gazetteer.case_report_need n where n.case_id = new.subject_id and n.judged_by = new.actor_id
+        union all
+        select from gazetteer.case_report r where r.case_id = new.subject_id and r.made_by = new.actor_id) then
+        raise exception 'the same person does not draft, review and approve one case' using errcode = '42501';
+    end if;
     if new.workflow <> 'naming_case' or new.action <> 'to_decision' then
         return new;
     end if;

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case
 from gazetteer.cases.store import areas
-from gazetteer.cases.store.cases import find_case
-from gazetteer.cases.workflow import REVIEW, CaseState
+from gazetteer.cases.store.cases import find_case, parts_of
+from gazetteer.cases.workflow import REVIEW, CaseState, Part
 from gazetteer.consultations.model import AskedUnit, Channel
 from gazetteer.consultations.rules import length_problems
 from gazetteer.consultations.store import units as store
@@ -60,10 +61,15 @@ def link_hash(token: str) -> bytes:
 
 
 def reviewed_case(work: UnitOfWork, case_id: UUID) -> Case:
-    """The case, for somebody who reviews there. Raises NotFound, NotPermitted."""
+    """The case, for somebody who reviews there and has had no other part in it.
+
+    Raises NotFound, NotPermitted, SamePerson.
+    """
     case = find_case(work.connection, case_id)
     if not work.actor.may(REVIEW, case.division_path):
         raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    if not parts_of(work.connection, case_id, work.actor.user_id) <= {Part.REVIEW}:
+        raise SamePerson("you have had another part in this case: drafting, reviewing and approving are three persons'")
     return case
 
 

@@ -151,6 +151,7 @@ def test_the_public_is_asked_comments_and_reads_the_answer(desk: Desk) -> None:
 def test_the_decision_says_what_it_waits_for(desk: Desk) -> None:
     case, public = opened_public(desk, "和畅路")
     desk.register.browser().post(public, {"text": "很好的名字"})
+    assert "报请批准以前还要办结" in text(desk.reviewer.get(case))
     refused = desk.take(desk.reviewer, case, "to_decision", note="符合条例")
     assert refused.status_code == 422
     assert "公开征求意见还没有结束" in text(refused)
