@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from geocore.errors import Conflict, NotPermitted
+from collections.abc import Iterable
+
+from geocore.errors import ActionNotAllowed, Conflict, NotPermitted
+from geocore.problems import Problem
 
 
 class NameTaken(Conflict):
@@ -21,3 +24,13 @@ class SamePerson(NotPermitted):
     """Drafting, reviewing and approving one case are the parts of three persons."""
 
     code = "same_person"
+
+
+class Hindered(ActionNotAllowed):
+    """The case is not ready for its decision; carries everything that stands against it."""
+
+    code = "hindered"
+
+    def __init__(self, message: str, problems: Iterable[Problem] = (), **details: object) -> None:
+        super().__init__(message, **details)
+        self.problems: tuple[Problem, ...] = tuple(problems)

@@ -210,6 +210,8 @@ class Consultation:
     answer: str | None
     text: str
     version: int
+    question: str
+    answered_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ case_consultation = sa.Table(
     sa.Column("answer", sa.Text),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answered_by", sa.Text, nullable=False),
     schema="gazetteer",
 )
 

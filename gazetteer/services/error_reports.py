@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from gazetteer.receipts import new_receipt
 from gazetteer.store import error_reports as store
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -14,8 +14,6 @@ from geocore.problems import Problem
 
 SHORTEST, LONGEST = 5, 2000
 LONGEST_CONTACT = 200
-_RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without characters that are mistaken for others when a receipt is read out on the telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def receive_report(work: UnitOfWork, command: ReportError, today: date) -> str:
     path: tuple[int, ...] = store.NATION
     if command.place_id is not None:
         name, path = store.published_place(work.connection, command.place_id)
-    receipt = _new_receipt(today)
+    receipt = new_receipt("JC", today)
     store.insert_report(work, receipt, command.place_id, name, path, text, contact or None)
     work.audit(
         "error_report.receive",
@@ -54,8 +52,3 @@ def receive_report(work: UnitOfWork, command: ReportError, today: date) -> str:
         changes={"place": command.place_id, "place_name": name, "has_contact": bool(contact)},
     )
     return receipt
-
-
-def _new_receipt(today: date) -> str:
-    """JC20260301-7F3K9Q: the day, and six characters that cannot be guessed from another receipt."""
-    return f"JC{today:%Y%m%d}-{''.join(secrets.choice(_RECEIPT_LETTERS) for _ in range(6))}"

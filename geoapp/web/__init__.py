@@ -10,11 +10,16 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    case_consultations,
+    case_experts,
     case_items,
     case_papers,
+    case_public,
+    case_reports,
     case_steps,
     cases,
     certificates,
+    consultations,
     divisions,
     feedback,
     frame,
@@ -41,9 +46,13 @@ def init_app(app: Flask) -> None:
     words.init_app(app)
     geography.init_app(app)
     papers.init_app(app)
-    for area in (public, announcements, search, places, divisions, map, name_check, feedback, certificates):
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
+        app.register_blueprint(area.bp)
+    for area in (consultations, certificates):
         app.register_blueprint(area.bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers):
+        app.register_blueprint(area.bp)
+    for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)

@@ -13,12 +13,13 @@ from flask_babel import gettext as _
 from gazetteer.cases.paperwork import announcement_paper
 from gazetteer.cases.public_announcements import FollowedCase, announcement
 from gazetteer.cases.services.following import follow as follow_case
+from gazetteer.consultations.public_queries import objections_to
 from geoapp.auth.binding import visitor
 from geoapp.auth.courtesy import Bucket
 from geoapp.shared.access import TooManyTries, public
 from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
-from geoapp.web import case_words
+from geoapp.web import case_words, consultation_words
 from geoapp.web.forms.cases import FollowForm
 from geoapp.web.papers import ENDINGS, download
 
@@ -39,10 +40,13 @@ def show(announcement_id: UUID) -> str:
     """One announcement, at its permanent address."""
     with public_reading() as connection:
         found = announcement(connection, announcement_id)
+        objections = objections_to(connection, announcement_id)
     return render_template(
         "announcements/show.html",
         item=found,
+        objections=objections,
         case_words=case_words,
+        words_of=consultation_words,
         permanent=address("announcement.show", announcement_id=announcement_id),
     )
 

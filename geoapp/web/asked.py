@@ -1,4 +1,4 @@
-"""Reading what an address asks for, with messages in the reader's language."""
+"""Reading what an address or a form asks for, with messages in the reader's language."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def day_argument(name: str) -> date | None:
 def cursor_argument(name: str = "cursor") -> str | None:
     """The link to a further page of a list; None for the first."""
     return request.args.get(name) or None
+
+
+def seen_version(name: str = "version") -> int:
+    """The version that a person saw, from a sent form; a page that was tampered with is a stale one."""
+    given = request.form.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else -1

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from gazetteer.cases.check_reports import Changes, changes, forbidding
 from gazetteer.cases.clocks import ApproverKind
-from gazetteer.cases.errors import NameTaken
+from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import CheckReport
 from gazetteer.cases.queries import CaseFile, case_file
@@ -27,6 +27,7 @@ from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import usual_body
 from gazetteer.cases.workflow import actions_for
+from gazetteer.consultations.services.asking import suggestions
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
@@ -99,13 +100,17 @@ def take(case_id: UUID, action: str) -> Any:
             for item in found.case.items
             if action == "announce" and item.id in found.decisions
         ]
+        units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
     form = FORMS[action]()
     _offer(form, found)
+    if isinstance(form, ConsultForm) and not form.is_submitted():
+        form.units.data = "\n".join(suggestion.unit for suggestion in units)
+        form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
                 told = _TAKE[action](work, form, found)
-        except InvalidInput as error:
+        except (InvalidInput, Hindered) as error:
             put_problems(form, error, case_words.words_for(found.case))
         except NameTaken:
             form.form_errors.append(_("同一范围内已经批准了这个名称（可能是另一县区的案件）。请另选名称，或退回审查。"))
@@ -128,6 +133,7 @@ def take(case_id: UUID, action: str) -> Any:
         asks=asks,
         impacts=impacts,
         given=request.form,
+        suggested=units,
         today=today(),
     )
     return page, 422 if form.is_submitted() else 200
@@ -182,7 +188,8 @@ def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
 def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     assert isinstance(form, ConsultForm)
     units = tuple(form.units.data.splitlines())
-    handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data))
+    question = form.question.data or ""
+    handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data, question))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from gazetteer.cases.model import Case
+from geoapp.web import consultation_words
+from geoapp.web.consultation_words import ANSWERS as ANSWERS
 from geocore.problems import Problem
 
 KINDS = {
@@ -108,8 +110,6 @@ PAPERS = {
     "filing_report": _l("备案报告"),
 }
 
-ANSWERS = {"agree": _l("同意"), "object": _l("不同意"), "none": _l("无意见")}
-
 FACTS = {
     "standard_name": _l("标准地名"),
     "romanisation": _l("罗马字母拼写"),
@@ -167,6 +167,7 @@ PROBLEMS = {
     "not_the_registered_spelling": _l("登记的拼写不是这样；请先审定读音，再更正公告"),
     "nothing_corrected": _l("各项内容都与原公告相同，没有可更正的"),
     "unit_unreadable": _l("单位名称太长或有控制字符"),
+    **consultation_words.PROBLEMS,
 }
 
 

@@ -13,14 +13,16 @@ from flask_babel import gettext as _
 
 from gazetteer import public_queries
 from gazetteer.cases.errors import AlreadyOpened
+from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import Case
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
 from gazetteer.cases.store import areas
+from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.workflow import WRITABLE, Part, actions_for
+from gazetteer.cases.workflow import WRITABLE, CaseState, Part, actions_for
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -194,6 +196,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
         impacts = impacts_of(connection, found.case, found.division)
+        begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
     words = case_words.words_for(found.case)
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
     return render_template(
@@ -202,6 +205,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         case=found.case,
         impacts=impacts,
         problems=[words(problem) for problem in problems],
+        hindered=[case_words.problem_words(problem) for problem in begun],
         strong=next((action for action in actions if action in STRONG), None),
         actions=actions,
         may_write=_may_write(found),

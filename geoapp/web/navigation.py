@@ -30,7 +30,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
 
 
 def _area(blueprint: str | None) -> str | None:
-    """The steps of a case, its papers and its list of names are pages of the cases."""
+    """The steps of a case, its papers, its list of names and its consultations are pages of the cases."""
     return "cases" if blueprint is not None and blueprint.startswith("case_") else blueprint
 
 

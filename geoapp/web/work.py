@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from gazetteer.cases.queries import Tab, queue
+from gazetteer.consultations.queries import waiting_things
 from gazetteer.store.error_reports import recent_reports
 from gazetteer.store.readings import undecided_readings
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, signed_in
 from geoapp.shared.db import reading
-from geoapp.web import case_words
+from geoapp.web import case_words, consultation_words
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.batch_store import recent_batches
@@ -33,6 +34,8 @@ def home() -> str:
         return render_template(
             "work/home.html",
             may_read=may_read,
+            waiting=waiting_things(connection, today()) if actor.may(permissions.CASES_REVIEW) else (),
+            words_of=consultation_words,
             cases=queue(connection, actor, Tab.MINE, today(), limit=SHOWN).items if handles_cases else None,
             case_words=case_words,
             today=today(),

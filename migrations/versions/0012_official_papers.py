@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0012_official_papers"
-down_revision = "0010_naming_law"
+down_revision = "0011_consultations"
 branch_labels = None
 depends_on = None
 

@@ -94,8 +94,8 @@ def test_history_may_only_be_added_to(owner_connection: sa.Connection) -> None:
             owner_connection,
             "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " where n.nspname = any (:schemas) and c.relname in ('audit_event', 'workflow_event', 'name_event',"
-            " 'password_history', 'case_number', 'case_check', 'case_decision', 'announcement',"
-            " 'case_filing_paper', 'certificate')"
+            " 'password_history', 'case_number', 'case_check', 'case_decision', 'announcement', 'consultation_answer',"
+            " 'consultation_reminder', 'case_report', 'case_filing_paper', 'certificate', 'case_waiver')"
             " and has_table_privilege('geoapp_app', c.oid, 'update, delete')",
         )
         == []

@@ -210,7 +210,7 @@ def end_provision(site: Site) -> Call:
 PDF = b"%PDF-1.4 (invented)"
 
 
-def case_of(site: Site, *, until: str = "draft") -> tuple[UUID, dict[str, Browser]]:
+def case_of(site: Site, *, until: str = "draft", name: str = "") -> tuple[UUID, dict[str, Browser]]:
     """A naming case brought to a state by three officers of 苏仙区, each in their own browser."""
     officers = {role: site.signed_in((role, "苏仙区")) for role in ("clerk", "reviewer", "approver")}
     engine = site.app.extensions["databases"].app
@@ -222,8 +222,8 @@ def case_of(site: Site, *, until: str = "draft") -> tuple[UUID, dict[str, Browse
         with unit_of_work(engine, actor) as work:
             return service(work, *arguments)
 
-    # Three cases are approved: a name is approved once within its scope.
-    name = {"announcing": "同心路", "sent": "同德路", "announced": "同济路"}.get(until, "同心桥")
+    # Some cases are approved: a name is approved once within its scope.
+    name = name or {"announcing": "同心路", "sent": "同德路", "announced": "同济路"}.get(until, "同心桥")
     item = DraftItem(candidate_names=(name,), lon=113.0, lat=25.7, position_text="x", reason="x", meaning="x")
     draft = Draft(CaseKind.NAMING, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
     case_id = act("clerk", drafting.open_draft, draft)

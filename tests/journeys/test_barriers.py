@@ -33,6 +33,7 @@ def public_pages(journey: Journey) -> list[str]:
         "/map?division=431003",
         "/check?name=白鹭塘村&category=committee&division=431003",
         "/announcements",
+        "/consultations",
         "/cases",
         f"/place/{invented}/certificate",
         "/verify",

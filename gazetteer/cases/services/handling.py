@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from gazetteer.cases import texts
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ClockKind
+from gazetteer.cases.errors import Hindered
+from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.model import Case
 from gazetteer.cases.rules import Application, problems_of
 from gazetteer.cases.services.checking import check_wishes
@@ -22,6 +24,7 @@ from gazetteer.cases.services.readings import computed_reading
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
 from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
+from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.workflow import HANDLE, REVIEW, CaseState
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
@@ -32,7 +35,10 @@ _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without characters that are mistaken for others on paper or on the telephone."""
 CONSULTATION_DAYS = 7
 """Public notices of proposed names last seven days or more in the practice of cities."""
-ANSWERS = ("agree", "object", "none")
+ANSWERS = ("agree", "conditions", "object", "none")
+NEED_WORDS = ("conditions", "object")
+"""Answers that say nothing without their text."""
+LONGEST_QUESTION = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class StartConsulting:
     step: CaseStep
     units: tuple[str, ...]
     days: int = CONSULTATION_DAYS
+    question: str = ""
 
 
 def application_problems(connection: sa.Connection, case: Case, today: date) -> list[Problem]:
@@ -128,25 +135,28 @@ def withdraw(work: UnitOfWork, command: CaseStep) -> None:
 def start_consulting(work: UnitOfWork, command: StartConsulting) -> None:
     """Ask units; the clock of the decision stands still until they have answered (行政许可法第四十五条)."""
     units = list(dict.fromkeys(text for unit in command.units if (text := " ".join(unit.split()))))
-    problems = _unit_problems(units, command.days)
+    problems = _unit_problems(units, command)
     if problems:
         raise InvalidInput("the consultation cannot begin like this", problems)
     step = command.step
     case = case_of(work, step)
     take(work, case, "start_consulting", note=step.note, changes={"units": units})
     for unit in units:
-        papers.insert_consultation(work, case.id, unit, True, step.today, step.today + timedelta(days=command.days))
+        due_on = step.today + timedelta(days=command.days)
+        papers.insert_consultation(work, case.id, unit, True, step.today, due_on, command.question.strip())
     clocks.pause_clock(work, case.id, ClockKind.DECISION, step.today, official_calendar())
     work.audit("case.start_consulting", "naming_case", case.id, changes={"units": units})
 
 
-def _unit_problems(units: Sequence[str], days: int) -> list[Problem]:
+def _unit_problems(units: Sequence[str], command: StartConsulting) -> list[Problem]:
     problems = []
     if not units:
         problems.append(Problem("units", "required", "nobody is asked"))
     if any("\x00" in unit or len(unit) > 200 for unit in units):
         problems.append(Problem("units", "unit_unreadable", "a unit's name is too long or cannot be stored"))
-    if not 1 <= days <= 60:
+    if len(command.question) > LONGEST_QUESTION:
+        problems.append(Problem("question", "too_long", "too long", hint=str(LONGEST_QUESTION)))
+    if not 1 <= command.days <= 60:
         problems.append(Problem("days", "days_range", "between 1 and 60 days"))
     return problems
 
@@ -157,8 +167,8 @@ def record_answer(work: UnitOfWork, case_id: UUID, consultation_id: UUID, answer
     if not work.actor.may(REVIEW, case.division_path):
         raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
     problems = [Problem("answer", "required", "must be chosen")] if answer not in ANSWERS else []
-    if answer == "object" and not text.strip():
-        problems.append(Problem("text", "required", "an objection has its reason"))
+    if answer in NEED_WORDS and not text.strip():
+        problems.append(Problem("text", "required", "an objection has its reason, a condition its words"))
     if "\x00" in text or len(text) > 2000:
         problems.append(Problem("text", "too_long", "at most 2000 characters, none of them NUL", hint="2000"))
     if problems:
@@ -172,15 +182,21 @@ def finish_consulting(work: UnitOfWork, command: CaseStep) -> None:
     case = case_of(work, command)
     _nothing_open(work, case)
     take(work, case, "finish_consulting", note=command.note)
-    clocks.resume_clock(work, case.id, ClockKind.DECISION, command.today, official_calendar())
+    if not begun_in(work.connection, case.id).has_open_review:
+        clocks.resume_clock(work, case.id, ClockKind.DECISION, command.today, official_calendar())
     work.audit("case.finish_consulting", "naming_case", case.id)
 
 
 def to_decision(work: UnitOfWork, command: CaseStep) -> None:
-    """Lay the case before the approver, with the reviewer's opinion. Raises InvalidInput without one."""
+    """Lay the case before the approver, with the reviewer's opinion.
+
+    Raises InvalidInput without one, Hindered while something that was begun for the decision has not ended.
+    """
     need_reason(command.note)
     case = case_of(work, command)
-    _nothing_open(work, case)
+    problems = hindrances(begun_in(work.connection, case.id))
+    if problems:
+        raise Hindered("the case is not ready for its decision", problems)
     told = {"content": content_hash(case)}
     take(work, case, "to_decision", note=command.note, changes=told)
     check_wishes(work, case)

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from gazetteer.cases.calendar import Calendar
 from gazetteer.cases.clocks import ClockKind, DayUnit, Pause, Period, due, resumed
@@ -61,11 +62,23 @@ def end_clock(work: UnitOfWork, case_id: UUID, kind: ClockKind | None, on: date,
 
 
 def pause_clock(work: UnitOfWork, case_id: UUID, kind: ClockKind, on: date, calendar: Calendar) -> None:
-    """From `on` on the running clock stands still."""
+    """From `on` on the running clock stands still; one that stands still already goes on doing so.
+
+    A pause that ended on the day on which the next begins is the same pause.
+    """
     for clock in clocks_of(work.connection, case_id):
-        if clock.kind is kind and clock.ended_on is None:
-            work.connection.execute(sa.insert(case_clock_pause).values(clock_id=clock.id, first_day=on))
-            _reckon(work, clock, (*clock.pauses, Pause(on, None)), calendar)
+        if clock.kind is kind and clock.ended_on is None and not _stands_still(clock):
+            work.connection.execute(
+                pg.insert(case_clock_pause)
+                .values(clock_id=clock.id, first_day=on)
+                .on_conflict_do_update(constraint="pk_case_clock_pause", set_={"until_day": None})
+            )
+            earlier = tuple(pause for pause in clock.pauses if pause.first != on)
+            _reckon(work, clock, (*earlier, Pause(on, None)), calendar)
+
+
+def _stands_still(clock: CaseClock) -> bool:
+    return any(pause.until is None for pause in clock.pauses)
 
 
 def resume_clock(work: UnitOfWork, case_id: UUID, kind: ClockKind, on: date, calendar: Calendar) -> None:

@@ -72,11 +72,17 @@ def withdraw_document(work: UnitOfWork, case_id: UUID, document_id: UUID) -> Non
 
 
 def insert_consultation(
-    work: UnitOfWork, case_id: UUID, unit: str, is_mandatory: bool, asked_on: date, due_on: date
+    work: UnitOfWork, case_id: UUID, unit: str, is_mandatory: bool, asked_on: date, due_on: date, question: str = ""
 ) -> None:
     work.connection.execute(
         sa.insert(case_consultation).values(
-            id=uuid4(), case_id=case_id, unit=unit, is_mandatory=is_mandatory, asked_on=asked_on, due_on=due_on
+            id=uuid4(),
+            case_id=case_id,
+            unit=unit,
+            is_mandatory=is_mandatory,
+            asked_on=asked_on,
+            due_on=due_on,
+            question=question,
         )
     )
 
@@ -101,7 +107,7 @@ def answer_consultation(
 def consultations_of(connection: sa.Connection, case_id: UUID) -> tuple[Consultation, ...]:
     rows = connection.execute(
         sa.text(
-            "select id, unit, is_mandatory, asked_on, due_on, answered_on, answer, text, version"
+            "select id, unit, is_mandatory, asked_on, due_on, answered_on, answer, text, version, question, answered_by"
             " from gazetteer.case_consultation where case_id = :case order by asked_on, unit"
         ),
         {"case": case_id},

@@ -13,6 +13,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, ValidationError
 
+from gazetteer.cases.errors import Hindered
 from geoapp.web import case_words
 from geoapp.web.forms.text import NEEDED, storable
 from geocore.errors import InvalidInput
@@ -47,7 +48,9 @@ def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
 
 
 def put_problems(
-    form: FlaskForm, error: InvalidInput, words_of: Callable[[Problem], str] = case_words.problem_words
+    form: FlaskForm,
+    error: InvalidInput | Hindered,
+    words_of: Callable[[Problem], str] = case_words.problem_words,
 ) -> None:
     """Each problem beside its field; those without a field above the form."""
     for problem in error.problems:
@@ -152,6 +155,9 @@ class ConsultForm(StepForm):
     units = TextAreaField(
         _l("征求意见的单位"), [DataRequired(NEEDED), _LONG, storable],
         description=_l("每行一个；都答复以后才能结束"), render_kw={"rows": 4},
+    )  # fmt: skip
+    question = TextAreaField(
+        _l("征询的问题"), [Optional(), Length(max=1000, message=_l("最多 1000 个字")), storable], render_kw={"rows": 3},
     )  # fmt: skip
     days = IntegerField(_l("期限（日）"), [InputRequired(NEEDED)], default=7)
 

@@ -99,11 +99,14 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
         reason=long, meaning=long, origin=long, position_text=long, facts={"长度": long},
     )  # fmt: skip
     findings = [{"severity": "must_not", "article": "地名管理条例第九条第（七）项", "message": long}] * 9
+    opened_at = decided.file.case.opened_at
     file = replace(
         decided.file,
         case=replace(decided.file.case, applicant_unit="单" * 200, items=(item, item)),
-        checks=(CheckReport("甲" * 30, "1", "1", {"findings": findings}, decided.file.case.opened_at),),
-        consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0),) * 5,
+        checks=(
+            CheckReport(item.id, "甲" * 30, "1", "1", {"findings": findings}, decided.file.case.opened_at, None, {}),
+        ),
+        consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0, "", ""),) * 5,
         events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, decided.file.case.opened_at, long, None),),
         decisions={item.id: replace(decided.file.decisions[item.id], reason=long, approving_body="府" * 200)},
     )

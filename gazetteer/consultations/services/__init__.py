@@ -1,0 +1,1 @@
+"""What officers, asked units and the public may do; one unit of work each."""

@@ -1,0 +1,1 @@
+"""What the database keeps of consultations, reviews, reports and objections."""
