@@ -80,9 +80,7 @@ class Hit:
         return {"kind": str(self.kind), "confidence": str(self.confidence), **self.finding.as_dict()}
 
 
-def hits(
-    findings: Iterable[Finding], wanted: Iterable[IrregularKind], least: Confidence
-) -> tuple[Hit, ...]:
+def hits(findings: Iterable[Finding], wanted: Iterable[IrregularKind], least: Confidence) -> tuple[Hit, ...]:
     """The findings of the wanted kinds that are sure enough, the surest first."""
     kinds = frozenset(wanted)
     found = [

@@ -141,7 +141,7 @@ class Outcome:
     proposed_name: str
     case_id: UUID | None
     case_state: str | None
-    decided_at: datetime
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def campaign_file(connection: sa.Connection, campaign_id: UUID, today: date) -> 
         judgements.resolved_by_day(connection, campaign_id),
         listed=sum(candidate.result == Verdict.CHANGE for candidate in candidates) if is_listed else None,
         listed_on=campaign.objections_from,
-        settled=Counter(outcome.decided_at.date() for outcome in outcomes.values()),
+        settled=Counter(outcome.decided_on for outcome in outcomes.values()),
     )
     return CampaignFile(
         campaign=campaign,
@@ -173,4 +173,7 @@ def public_list(connection: sa.Connection, campaign_id: UUID) -> PublicList:
         ),
         {"id": campaign_id},
     )
-    return PublicList(*row, names=tuple(PublicName(*name[:4], tuple(name[4]), tuple(name[5])) for name in names))
+    listed = (
+        PublicName(**one._asdict() | {"kinds": tuple(one.kinds), "messages": tuple(one.messages)}) for one in names
+    )
+    return PublicList(**row._asdict(), names=tuple(listed))

@@ -104,4 +104,6 @@ def _counts(pairs: Iterable[tuple[str, Candidate]]) -> tuple[Count, ...]:
     for code, candidate in pairs:
         names[code] += 1
         results.setdefault(code, Counter())[candidate.result or ""] += 1
-    return tuple(Count(code, count, results[code]) for code, count in sorted(names.items(), key=lambda one: (-one[1], one[0])))
+    return tuple(
+        Count(code, count, results[code]) for code, count in sorted(names.items(), key=lambda one: (-one[1], one[0]))
+    )

@@ -10,6 +10,8 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    campaign_judging,
+    campaigns,
     case_steps,
     cases,
     divisions,
@@ -37,5 +39,8 @@ def init_app(app: Flask) -> None:
     geography.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
+    app.register_blueprint(campaign_judging.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
+        app.register_blueprint(area.bp)
+    for area in (campaigns, campaign_judging):
         app.register_blueprint(area.bp)

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor
 
+_PART_OF = {"case_steps": "cases", "campaign_judging": "campaigns"}
+
 
 def work_navigation() -> list[tuple[str, str, bool]]:
     """(endpoint, label, is it the present one) for `navigation` in layout.html."""
@@ -15,6 +17,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     entries = (
         ("work.home", _("工作台"), None),
         ("cases.index", _("案件"), permissions.CASES_HANDLE),
+        ("campaigns.index", _("清理整治"), permissions.CAMPAIGNS_SEE),
         ("imports.index", _("导入"), permissions.NAMES_READ),
         ("readings.index", _("读音"), permissions.NAMES_READ),
         ("accounts.index", _("账号"), permissions.ACCOUNTS_MANAGE),
@@ -29,8 +32,8 @@ def work_navigation() -> list[tuple[str, str, bool]]:
 
 
 def _area(blueprint: str | None) -> str | None:
-    """The steps of a case are pages of the cases."""
-    return "cases" if blueprint == "case_steps" else blueprint
+    """The steps of a case are pages of the cases, and so on."""
+    return _PART_OF.get(blueprint or "", blueprint)
 
 
 def template_context() -> dict[str, object]:

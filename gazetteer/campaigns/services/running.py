@@ -59,9 +59,9 @@ def _problems(new: NewCampaign) -> list[Problem]:
         problems.append(Problem("ends_on", "ends_before_start", "ends before it begins"))
     for exclusion in new.exclusions:
         if not exclusion.reason.strip():
-            problems.append(Problem("exclusions", "reason_missing", "an exclusion has its reason", hint=exclusion.value))
+            problems.append(Problem("leave_names", "reason_missing", "has no reason", hint=exclusion.value))
         if len(exclusion.value) > 100 or len(exclusion.reason) > 200 or "\x00" in exclusion.value + exclusion.reason:
-            problems.append(Problem("exclusions", "too_long", "at most 100 and 200 characters", hint="100"))
+            problems.append(Problem("leave_names", "too_long", "at most 100 and 200 characters", hint="100"))
     return problems
 
 
@@ -113,9 +113,7 @@ def publish_list(work: UnitOfWork, command: CampaignStep, days: int, office: str
     last = command.today + timedelta(days=days)
     store.set_window(work, campaign.id, command.today, last)
     _take(work, campaign, "publish_list", command.note)
-    listed = store.publish_list(
-        work, replace(campaign, objections_from=command.today, objections_until=last), office
-    )
+    listed = store.publish_list(work, replace(campaign, objections_from=command.today, objections_until=last), office)
     raise_data_version(work.connection)
     work.audit(
         "campaign.publish_list",

@@ -102,13 +102,16 @@ def set_window(work: UnitOfWork, campaign_id: UUID, first: date, last: date) -> 
 
 
 def scan_of(connection: sa.Connection, campaign_id: UUID) -> Scan:
+    """Raises NotFound, also outside one's area."""
     row = connection.execute(
         sa.text(
             "select state, after_name, total, checked, found, excluded, rules_version, data_version, version"
             " from gazetteer.campaign_scan where campaign_id = :id"
         ),
         {"id": campaign_id},
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such campaign", id=str(campaign_id))
     return Scan(*row)
 
 

@@ -76,9 +76,7 @@ def triage_queue(connection: sa.Connection, campaign_id: UUID) -> dict[UUID, boo
 
 def progress_of(connection: sa.Connection, campaign_id: UUID) -> Progress:
     row = connection.execute(
-        sa.text(
-            "select total, untouched, judged_once, disputed, resolved from gazetteer.triage_progress(:campaign)"
-        ),
+        sa.text("select total, untouched, judged_once, disputed, resolved from gazetteer.triage_progress(:campaign)"),
         {"campaign": campaign_id},
     ).one()
     return Progress(*row)
@@ -158,7 +156,8 @@ def link_case(work: UnitOfWork, candidate_id: UUID, case_id: UUID) -> None:
 
 
 _OUTCOMES = """
-select o.candidate_id, o.outcome, o.reason, o.proposed_name, o.case_id, s.state as case_state, o.decided_at
+select o.candidate_id, o.outcome, o.reason, o.proposed_name, o.case_id, s.state as case_state,
+       (o.decided_at at time zone 'Asia/Shanghai')::date as decided_on
   from gazetteer.campaign_outcome o left join app.workflow_subject s on s.id = o.case_id
  where o.campaign_id = :campaign
 """

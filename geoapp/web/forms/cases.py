@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from geoapp.web import case_words
 from geoapp.web.forms.text import NEEDED, storable
 from geocore.errors import InvalidInput
+from geocore.problems import Problem
 
 _PLAIN = {"autocomplete": "off"}
 _DAY_WORDS = _l("请按 年-月-日 填写，例如 2026-03-01")
@@ -45,10 +46,12 @@ def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=word) for code, word in words.items()]
 
 
-def put_problems(form: FlaskForm, error: InvalidInput) -> None:
+def put_problems(
+    form: FlaskForm, error: InvalidInput, words_of: Callable[[Problem], str] = case_words.problem_words
+) -> None:
     """Each problem beside its field; those without a field above the form."""
     for problem in error.problems:
-        words = case_words.problem_words(problem)
+        words = words_of(problem)
         field = form._fields.get(problem.field)
         if field is None:
             form.form_errors.append(words)

@@ -71,8 +71,8 @@ def test_the_audit_does_not_tell_the_verdict(bureau: Office, judged: tuple[UUID,
 def test_afterwards_everybody_of_the_area_sees_who_said_what(bureau: Office) -> None:
     campaign_id = listed(bureau, **ONE_NAME)
     seen = (
-        "select v.verdict from gazetteer.campaign_verdict v join gazetteer.campaign_candidate k on k.id = v.candidate_id"
-        " where k.campaign_id = :id"
+        "select v.verdict from gazetteer.campaign_verdict v"
+        " join gazetteer.campaign_candidate k on k.id = v.candidate_id where k.campaign_id = :id"
     )
     assert len(straight(bureau, "approver@suxian", seen, id=campaign_id)) == 2
     assert straight(bureau, "approver@beihu", seen, id=campaign_id) == []

@@ -111,8 +111,8 @@ def test_exclusions_stay_in_the_list_with_their_reason_and_are_not_judged(bureau
         ({"categories": ()}, "categories"),
         ({"kinds": ()}, "kinds"),
         ({"ends_on": date(2020, 1, 1)}, "ends_on"),
-        ({"exclusions": (Exclusion(ExclusionKind.WORD, "路", ""),)}, "exclusions"),
-        ({"exclusions": (Exclusion(ExclusionKind.WORD, "路" * 101, "x"),)}, "exclusions"),
+        ({"exclusions": (Exclusion(ExclusionKind.WORD, "路", ""),)}, "leave_names"),
+        ({"exclusions": (Exclusion(ExclusionKind.WORD, "路" * 101, "x"),)}, "leave_names"),
     ],
 )
 def test_what_cannot_be_set_up(bureau: Office, changes, field) -> None:
