@@ -84,7 +84,6 @@ PROBLEMS = {
     "reason_missing": _l("请写明不列入的理由：%(detail)s"),
     "too_long": _l("最多 %(detail)s 个字"),
     "days_range": _l("公示期为 7 到 90 天"),
-    "exclusion_unreadable": _l("每行写成“名称：理由”"),
     "window_short": _l("公示期至少一天"),
 }
 

@@ -11,6 +11,7 @@ function isWriting(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox])");
 }
 
+document.documentElement.dataset.keys = "ready";
 document.addEventListener("keydown", (event) => {
   if (!box.checked || event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
     return;
