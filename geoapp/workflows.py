@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gazetteer.campaigns.workflow import CLEAN_UP_CAMPAIGN
 from gazetteer.cases.workflow import NAMING_CASE
+from gazetteer.supervision.workflow import SUPERVISION_CASE
 from geocore.batches import IMPORT_BATCH
 from geocore.workflow import Workflow
 
-WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH, NAMING_CASE, CLEAN_UP_CAMPAIGN)
+WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH, NAMING_CASE, CLEAN_UP_CAMPAIGN, SUPERVISION_CASE)
 
 
 def page() -> str:

@@ -377,6 +377,249 @@ grant execute on function gazetteer.triage_is_over, gazetteer.triage_queue, gaze
     gazetteer.triage_days to geoapp_app;
 """
 
+SUPERVISION = """
+create table gazetteer.supervision_act (
+    id uuid not null default gen_random_uuid() constraint pk_supervision_act primary key,
+    code text not null constraint ck_supervision_act_code check (code ~ '^[a-z_]{3,40}$'),
+    division_seq integer not null,
+    name_zh text not null,
+    name_en text not null,
+    article text not null constraint ck_supervision_act_article check (btrim(article) <> ''),
+    consequence text not null,
+    least integer,
+    most integer,
+    valid daterange not null default daterange(null, null),
+    constraint ck_supervision_act_range check ((least is null) = (most is null) and (least is null or 0 < least and least <= most)),
+    constraint ex_supervision_act_one_rule exclude using gist (code with =, division_seq with =, valid with &&)
+);
+comment on table gazetteer.supervision_act is
+    'what is punishable by which article, from which to which amount (yuan); a row of a nearer division counts before the nation''s';
+insert into gazetteer.supervision_act (code, division_seq, name_zh, name_en, article, consequence, least, most, valid) values
+    ('unlawful_naming', 1, '地名主管机关违法命名、更名', 'authority names or renames unlawfully',
+     '《地名管理条例》第三十四条', '由上级责令改正；对责任人员依法处分', null, null, '[2022-05-01,)'),
+    ('no_filing', 1, '未按规定报送备案', 'no filing, or a late one',
+     '《地名管理条例》第三十五条', '责令限期报送；逾期未报送的依法处分', null, null, '[2022-05-01,)'),
+    ('naming_without_authority', 1, '擅自命名、更名', 'naming or renaming without authority',
+     '《地名管理条例》第三十六条', '责令限期改正；逾期不改正的予以取缔，通报批评', null, null, '[2022-05-01,)'),
+    ('standard_not_used', 1, '应当使用标准地名而未使用、使用不规范', 'a standard name not used, or misused',
+     '《地名管理条例》第三十七条', '责令限期改正；逾期不改正的通报批评，对责任人员处罚款', 2000, 10000, '[2022-05-01,)'),
+    ('sign_damaged', 1, '擅自设置、移动、遮挡、损毁地名标志', 'a sign set, moved, covered or damaged without leave',
+     '《地名管理条例》第三十八条', '责令改正，处罚款', 1000, 5000, '[2022-05-01,)'),
+    ('false_evaluation', 1, '第三方机构评估弄虚作假', 'false evaluation by a third party',
+     '《地名管理条例》第三十九条', '警告，没收违法所得；情节严重的五年内禁止从事', null, null, '[2022-05-01,)');
+
+create table gazetteer.supervision_case (
+    id uuid not null constraint pk_supervision_case primary key
+        constraint fk_supervision_case_id references app.workflow_subject,
+    receipt text not null constraint uq_supervision_case_receipt unique,
+    channel text not null constraint ck_supervision_case_channel check (channel in ('public', 'inspection', 'referral')),
+    used_name text not null constraint ck_supervision_case_used_name check (char_length(btrim(used_name)) between 1 and 100),
+    place_words text not null constraint ck_supervision_case_place_words check (char_length(btrim(place_words)) between 1 and 300),
+    text text not null constraint ck_supervision_case_text check (char_length(btrim(text)) between 5 and 2000),
+    place_id uuid,
+    geom geometry(Point, 4490) constraint ck_supervision_case_envelope check (app.inside_envelope(geom)),
+    division_id uuid not null constraint fk_supervision_case_division_id references boundaries.division,
+    division_path integer[] not null,
+    handler uuid constraint fk_supervision_case_handler references app.user_account,
+    act_id uuid constraint fk_supervision_case_act_id references gazetteer.supervision_act,
+    rectify_by date,
+    received_at timestamptz not null default now(),
+    version integer not null default 0
+);
+comment on column gazetteer.supervision_case.place_id is 'no foreign key: a report outlives the place, whose import may be taken back';
+create index ix_supervision_case_division_path on gazetteer.supervision_case using gin (division_path);
+
+create table gazetteer.supervision_informant (
+    case_id uuid not null constraint pk_supervision_informant primary key
+        constraint fk_supervision_informant_case_id references gazetteer.supervision_case,
+    person text not null default '' constraint ck_supervision_informant_person check (char_length(person) <= 100),
+    contact text not null constraint ck_supervision_informant_contact check (char_length(btrim(contact)) between 1 and 200)
+);
+comment on table gazetteer.supervision_informant is '条例第三十三条: kept secret; row security shows it to the handler of the case alone';
+
+create table gazetteer.supervision_photo (
+    id uuid not null default gen_random_uuid() constraint pk_supervision_photo primary key,
+    case_id uuid not null constraint fk_supervision_photo_case_id references gazetteer.supervision_case,
+    stage text not null constraint ck_supervision_photo_stage check (stage in ('found', 'rectified')),
+    media_type text not null constraint ck_supervision_photo_media_type check (media_type in ('image/jpeg', 'image/png')),
+    size integer not null constraint ck_supervision_photo_size check (size between 1 and 20971520),
+    sha256 text not null constraint ck_supervision_photo_sha256 check (sha256 ~ '^[0-9a-f]{64}$'),
+    content bytea not null,
+    added_at timestamptz not null default clock_timestamp(),
+    constraint ck_supervision_photo_content check (octet_length(content) = size)
+);
+alter table gazetteer.supervision_photo alter column content set storage external;
+create index ix_supervision_photo_case_id on gazetteer.supervision_photo (case_id);
+
+create table gazetteer.supervision_decision (
+    case_id uuid not null constraint pk_supervision_decision primary key
+        constraint fk_supervision_decision_case_id references gazetteer.supervision_case,
+    act_id uuid not null constraint fk_supervision_decision_act_id references gazetteer.supervision_act,
+    sanction text not null constraint ck_supervision_decision_sanction check (sanction in ('correct', 'criticise', 'fine')),
+    amount integer,
+    party text not null constraint ck_supervision_decision_party check (char_length(btrim(party)) between 1 and 200),
+    document text not null constraint ck_supervision_decision_document check (char_length(btrim(document)) between 1 and 200),
+    reason text not null constraint ck_supervision_decision_reason check (char_length(btrim(reason)) between 1 and 2000),
+    decided_on date not null,
+    decided_by uuid not null default app.current_actor()
+        constraint fk_supervision_decision_decided_by references app.user_account,
+    constraint ck_supervision_decision_amount check ((sanction = 'fine') = (amount is not null))
+);
+
+insert into app.role_permission (role, permission) values
+    ('clerk', 'supervision.handle'), ('reviewer', 'supervision.handle'), ('approver', 'supervision.decide');
+insert into app.workflow (name, initial) values ('supervision_case', 'reported');
+insert into app.workflow_step (workflow, source, action, target, permission) values
+    ('supervision_case', 'reported', 'take_up', 'checking', 'supervision.handle'),
+    ('supervision_case', 'checking', 'verify', 'verified', 'supervision.handle'),
+    ('supervision_case', 'checking', 'dismiss', 'unfounded', 'supervision.handle'),
+    ('supervision_case', 'verified', 'order_rectification', 'rectifying', 'supervision.handle'),
+    ('supervision_case', 'rectifying', 'interview', 'interviewed', 'supervision.handle'),
+    ('supervision_case', 'rectifying', 'confirm', 'closed', 'supervision.handle'),
+    ('supervision_case', 'interviewed', 'confirm', 'closed', 'supervision.handle'),
+    ('supervision_case', 'rectifying', 'decide', 'decided', 'supervision.decide'),
+    ('supervision_case', 'interviewed', 'decide', 'decided', 'supervision.decide'),
+    ('supervision_case', 'decided', 'close', 'closed', 'supervision.handle');
+"""
+
+SUPERVISION_GUARDS = """
+create function gazetteer.supervision_is_new(wanted uuid) returns boolean language sql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+    select exists (select from gazetteer.supervision_case c join app.workflow_subject s on s.id = c.id
+                    where c.id = wanted and c.handler is null and s.state = 'reported')
+$$;
+
+create function gazetteer.supervision_handler_guard() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+    me uuid := app.current_actor();
+begin
+    if new.handler is not distinct from old.handler then
+        if old.handler is distinct from me then
+            raise exception 'a case is written in by its handler' using errcode = '42501';
+        end if;
+        return new;
+    end if;
+    if old.handler is null and new.handler is distinct from me then
+        raise exception 'whoever takes a case up becomes its handler' using errcode = '42501';
+    end if;
+    -- Whoever decides may take a case from a handler who is away, never for himself.
+    if old.handler is not null and old.handler is distinct from me
+       and not (new.handler is distinct from me and new.division_path && app.regions('supervision.decide')) then
+        raise exception 'a case is handed over by its handler' using errcode = '42501';
+    end if;
+    if not exists (select from gazetteer.supervision_handlers(new.id) h where h.id = new.handler) then
+        raise exception 'this person does not handle such cases here' using errcode = 'GA002';
+    end if;
+    return new;
+end $$;
+-- To whom a case can go: accounts that handle such cases there, for whoever sees the case.
+create function gazetteer.supervision_handlers(wanted uuid) returns table (id uuid, name text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct u.id, u.display_name
+      from gazetteer.supervision_case c
+      join boundaries.division d on d.seq = any (c.division_path)
+      join app.role_grant g on g.division_id = d.id and g.valid @> current_date
+      join app.role_permission p on p.role = g.role and p.permission = 'supervision.handle'
+      join app.user_account u on u.id = g.user_id and u.status = 'active' and u.kind = 'person'
+     where c.id = wanted and (c.division_path && app.regions('supervision.handle')
+                              or c.division_path && app.regions('supervision.decide'))
+     order by u.display_name
+$$;
+create trigger supervision_handler_guard before update on gazetteer.supervision_case
+    for each row execute function gazetteer.supervision_handler_guard();
+
+create function gazetteer.supervision_guard() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+    handler uuid;
+begin
+    if new.workflow <> 'supervision_case' then
+        return new;
+    end if;
+    select c.handler into handler from gazetteer.supervision_case c where c.id = new.subject_id;
+    if new.action = 'decide' and handler is not distinct from new.actor_id then
+        raise exception 'whoever handles a case does not decide it' using errcode = '42501';
+    elsif new.action <> 'decide' and handler is distinct from new.actor_id then
+        raise exception 'this step is taken by the handler of the case' using errcode = '42501';
+    elsif new.action = 'close' and not exists (
+        select from gazetteer.supervision_decision d where d.case_id = new.subject_id) then
+        raise exception 'the decision is not entered' using errcode = 'GA002';
+    end if;
+    return new;
+end $$;
+create trigger supervision_guard before insert on app.workflow_event
+    for each row execute function gazetteer.supervision_guard();
+
+create function gazetteer.supervision_decision_guard() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+    act gazetteer.supervision_act;
+    path integer[];
+begin
+    select a.* into act from gazetteer.supervision_act a where a.id = new.act_id;
+    select c.division_path into path from gazetteer.supervision_case c join app.workflow_subject s on s.id = c.id
+     where c.id = new.case_id and s.state = 'decided';
+    if path is null then
+        raise exception 'a decision is entered with its step' using errcode = 'GA002';
+    end if;
+    if not (act.division_seq = any (path) and act.valid @> new.decided_on) then
+        raise exception 'this article is not law here on that day' using errcode = 'GA002';
+    end if;
+    if new.sanction = 'fine' and (act.least is null or new.amount not between act.least and act.most) then
+        raise exception 'the amount is outside what the article allows' using errcode = 'GA002';
+    end if;
+    return new;
+end $$;
+create trigger supervision_decision_guard before insert on gazetteer.supervision_decision
+    for each row execute function gazetteer.supervision_decision_guard();
+
+alter table gazetteer.supervision_case enable row level security;
+alter table gazetteer.supervision_case force row level security;
+create policy supervision_case_read on gazetteer.supervision_case for select to geoapp_app using (
+    division_path && (select app.regions('supervision.handle'))
+    or division_path && (select app.regions('supervision.decide')));
+-- Anybody may report: a new case of nobody, in a division that is what it says.
+create policy supervision_case_report on gazetteer.supervision_case for insert to geoapp_app with check (
+    handler is null and act_id is null and rectify_by is null
+    and exists (select from boundaries.division d where d.id = division_id and d.path = supervision_case.division_path));
+create policy supervision_case_change on gazetteer.supervision_case for update to geoapp_app using (
+    division_path && (select app.regions('supervision.handle'))
+    or division_path && (select app.regions('supervision.decide')));
+create policy workflow_subject_report on app.workflow_subject for insert to geoapp_app
+    with check (workflow = 'supervision_case');
+
+alter table gazetteer.supervision_informant enable row level security;
+alter table gazetteer.supervision_informant force row level security;
+create policy supervision_informant_read on gazetteer.supervision_informant for select to geoapp_app using (
+    exists (select from gazetteer.supervision_case c where c.id = case_id and c.handler = app.current_actor()));
+create policy supervision_informant_add on gazetteer.supervision_informant for insert to geoapp_app
+    with check (gazetteer.supervision_is_new(case_id));
+
+alter table gazetteer.supervision_photo enable row level security;
+alter table gazetteer.supervision_photo force row level security;
+create policy supervision_photo_read on gazetteer.supervision_photo for select to geoapp_app
+    using (exists (select from gazetteer.supervision_case c where c.id = case_id));
+create policy supervision_photo_add on gazetteer.supervision_photo for insert to geoapp_app with check (
+    stage = 'found' and gazetteer.supervision_is_new(case_id)
+    or exists (select from gazetteer.supervision_case c where c.id = case_id and c.handler = app.current_actor()));
+
+alter table gazetteer.supervision_decision enable row level security;
+alter table gazetteer.supervision_decision force row level security;
+create policy supervision_decision_read on gazetteer.supervision_decision for select to geoapp_app
+    using (exists (select from gazetteer.supervision_case c where c.id = case_id));
+create policy supervision_decision_add on gazetteer.supervision_decision for insert to geoapp_app with check (
+    exists (select from gazetteer.supervision_case c where c.id = case_id
+               and c.division_path && (select app.regions('supervision.decide'))));
+
+grant select, insert on gazetteer.supervision_case, gazetteer.supervision_informant, gazetteer.supervision_photo,
+    gazetteer.supervision_decision to geoapp_app;
+grant update (handler, act_id, rectify_by, version) on gazetteer.supervision_case to geoapp_app;
+grant select on gazetteer.supervision_act to geoapp_app;
+revoke all on function gazetteer.supervision_is_new, gazetteer.supervision_handlers from public;
+grant execute on function gazetteer.supervision_is_new, gazetteer.supervision_handlers to geoapp_app;
+"""
+
 WRITERS = (
     ("campaign_scan", "campaigns.run", "campaigns.run"),
     ("campaign_candidate", "campaigns.run", None),
@@ -402,7 +645,7 @@ create policy {table}_change on gazetteer.{table} for update to geoapp_app
 
 # Forced row security also binds the owner, as whom the functions above run (see 0006).
 OWNED = ("clean_up_campaign", "campaign_scan", "campaign_candidate", "campaign_verdict", "campaign_objection",
-         "campaign_outcome")  # fmt: skip
+         "campaign_outcome", "supervision_case")  # fmt: skip
 _OWNER = """
 do $$ begin
     execute format('create policy {table}_owner on gazetteer.{table} to %I using (true)', current_user);
@@ -412,7 +655,7 @@ end $$;
 
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
-    for part in (CAMPAIGNS, CAMPAIGN_GUARDS, STEPS, SECURITY):
+    for part in (CAMPAIGNS, CAMPAIGN_GUARDS, STEPS, SECURITY, SUPERVISION, SUPERVISION_GUARDS):
         run(part)
     for table, adds, changes in WRITERS:
         run(_FOLLOWS_CAMPAIGN.format(table=table, adds=adds))
@@ -422,7 +665,7 @@ def upgrade() -> None:
         run(_OWNER.format(table=table))
 
 
-WORKFLOWS = ("clean_up_campaign",)
+WORKFLOWS = ("clean_up_campaign", "supervision_case")
 _FORGET = """
 delete from app.workflow_event where workflow = '{name}';
 delete from app.workflow_subject where workflow = '{name}';
@@ -435,6 +678,12 @@ def downgrade() -> None:
     run = op.get_bind().exec_driver_sql
     run(
         """
+        drop trigger supervision_guard on app.workflow_event;
+        drop policy workflow_subject_report on app.workflow_subject;
+        drop table gazetteer.supervision_decision, gazetteer.supervision_photo, gazetteer.supervision_informant,
+            gazetteer.supervision_case, gazetteer.supervision_act;
+        drop function gazetteer.supervision_decision_guard, gazetteer.supervision_guard,
+            gazetteer.supervision_handler_guard, gazetteer.supervision_handlers, gazetteer.supervision_is_new;
         drop trigger campaign_guard on app.workflow_event;
         drop table published.clean_up_name, published.clean_up_campaign, gazetteer.campaign_outcome,
             gazetteer.campaign_objection, gazetteer.campaign_verdict, gazetteer.campaign_candidate,
@@ -442,7 +691,7 @@ def downgrade() -> None:
         drop function gazetteer.campaign_guard, gazetteer.campaign_window_once, gazetteer.campaign_stage_guard,
             gazetteer.campaign_verdict_guard, gazetteer.triage_days, gazetteer.triage_progress, gazetteer.triage_queue,
             gazetteer.triage_is_over, gazetteer.sees_campaign, gazetteer.result_of, gazetteer.standing_verdicts;
-        delete from app.role_permission where permission like 'campaigns.%';
+        delete from app.role_permission where permission like 'campaigns.%' or permission like 'supervision.%';
         alter table app.workflow_event disable trigger user;
         """
     )

@@ -41,7 +41,7 @@ def campaign_of(site: Site, until: str = "preparing") -> tuple[str, str, dict[st
             sa.text(
                 "insert into gazetteer.campaign_candidate (id, campaign_id, position, place_id, name_id, name,"
                 " category, division, kinds, confidence, findings)"
-                " values (:id, :campaign, 100, :place, gen_random_uuid(), '帝王公园', 'park', 'x', '{odd}', 'high', '[]')"
+                " values (:id, :campaign, 9, :place, :place, '帝王公园', 'park', 'x', '{odd}', 'low', '[]')"
             ),
             {"id": candidate, "campaign": campaign_id, "place": place},
         )
