@@ -27,6 +27,8 @@ from geoapp.web import (
     roles,
     search,
     setup,
+    supervision,
+    use_reports,
     words,
     work,
 )
@@ -37,10 +39,10 @@ def init_app(app: Flask) -> None:
     frame.init_app(app)
     words.init_app(app)
     geography.init_app(app)
-    for area in (public, announcements, search, places, divisions, map, name_check, feedback):
+    for area in (public, announcements, search, places, divisions, map, name_check, feedback, use_reports):
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
         app.register_blueprint(area.bp)
-    for area in (campaigns, campaign_judging):
+    for area in (campaigns, campaign_judging, supervision):
         app.register_blueprint(area.bp)

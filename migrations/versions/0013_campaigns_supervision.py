@@ -467,6 +467,7 @@ create table gazetteer.supervision_decision (
 );
 
 insert into app.role_permission (role, permission) values
+    ('clerk', 'supervision.see'), ('reviewer', 'supervision.see'), ('approver', 'supervision.see'),
     ('clerk', 'supervision.handle'), ('reviewer', 'supervision.handle'), ('approver', 'supervision.decide');
 insert into app.workflow (name, initial) values ('supervision_case', 'reported');
 insert into app.workflow_step (workflow, source, action, target, permission) values
@@ -522,8 +523,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       join app.role_grant g on g.division_id = d.id and g.valid @> current_date
       join app.role_permission p on p.role = g.role and p.permission = 'supervision.handle'
       join app.user_account u on u.id = g.user_id and u.status = 'active' and u.kind = 'person'
-     where c.id = wanted and (c.division_path && app.regions('supervision.handle')
-                              or c.division_path && app.regions('supervision.decide'))
+     where c.id = wanted and c.division_path && app.regions('supervision.see')
      order by u.display_name
 $$;
 create trigger supervision_handler_guard before update on gazetteer.supervision_case
@@ -576,9 +576,8 @@ create trigger supervision_decision_guard before insert on gazetteer.supervision
 
 alter table gazetteer.supervision_case enable row level security;
 alter table gazetteer.supervision_case force row level security;
-create policy supervision_case_read on gazetteer.supervision_case for select to geoapp_app using (
-    division_path && (select app.regions('supervision.handle'))
-    or division_path && (select app.regions('supervision.decide')));
+create policy supervision_case_read on gazetteer.supervision_case for select to geoapp_app
+    using (division_path && (select app.regions('supervision.see')));
 -- Anybody may report: a new case of nobody, in a division that is what it says.
 create policy supervision_case_report on gazetteer.supervision_case for insert to geoapp_app with check (
     handler is null and act_id is null and rectify_by is null
