@@ -91,6 +91,7 @@ class ScannedName:
     lat: float | None
     tones: str | None
     since: date | None
+    is_protected: bool
 
 
 @dataclass(frozen=True, slots=True)

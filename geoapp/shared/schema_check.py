@@ -10,6 +10,7 @@ from geoalchemy2 import alembic_helpers
 import boundaries.tables  # noqa: F401  these imports register the tables in the shared MetaData
 import gazetteer.campaigns.tables
 import gazetteer.cases.tables
+import gazetteer.protection.tables
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
 import geoapp.auth.tables  # noqa: F401

@@ -99,5 +99,7 @@ def _found(campaign: Campaign, name: ScannedName, checked: CheckedName) -> store
     found = hits(checked.report.findings, campaign.kinds, campaign.least_confidence)
     if not found:
         return None
-    exclusion = excluded_by(name.name, name.since, is_protected=False, hits=found, exclusions=campaign.exclusions)
+    exclusion = excluded_by(
+        name.name, name.since, is_protected=name.is_protected, hits=found, exclusions=campaign.exclusions
+    )
     return store.Found(name, found, None if exclusion is None else exclusion.reason)

@@ -140,7 +140,9 @@ def names_after(
             "select n.id, n.place_id, n.text, p.category, p.class_code,"
             " p.division_path[array_length(p.division_path, 1)], st_x(p.geom), st_y(p.geom),"
             " (select r.tones from gazetteer.reading r where r.name_id = n.id and r.status = 'decided'),"
-            " lower(n.valid)" + _IN_AREA + " and n.id > :after order by n.id limit :limit"
+            " lower(n.valid), exists (select from published.protected_name l where l.place_id = p.id)"
+            + _IN_AREA
+            + " and n.id > :after order by n.id limit :limit"
         ),
         {"area": area, "categories": list(categories), "after": after or UUID(int=0), "limit": limit},
     )
