@@ -18,6 +18,7 @@ from geoapp.web import (
     feedback,
     frame,
     geography,
+    heritage,
     imports,
     map,
     name_check,
@@ -42,7 +43,8 @@ def init_app(app: Flask) -> None:
     for area in (public, announcements, search, places, divisions, map, name_check, feedback, use_reports):
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
+    app.register_blueprint(heritage.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, cases, case_steps, imports, readings):
         app.register_blueprint(area.bp)
-    for area in (campaigns, campaign_judging, supervision):
+    for area in (campaigns, campaign_judging, supervision, heritage):
         app.register_blueprint(area.bp)

@@ -18,6 +18,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
         ("work.home", _("工作台"), None),
         ("cases.index", _("案件"), permissions.CASES_HANDLE),
         ("campaigns.index", _("清理整治"), permissions.CAMPAIGNS_SEE),
+        ("heritage.index", _("地名保护"), permissions.NAMES_READ),
         ("supervision.index", _("执法监督"), permissions.SUPERVISION_SEE),
         ("imports.index", _("导入"), permissions.NAMES_READ),
         ("readings.index", _("读音"), permissions.NAMES_READ),
