@@ -67,9 +67,13 @@ def grades(connection: sa.Connection) -> tuple[Listed, ...]:
 
 
 def criteria(connection: sa.Connection) -> tuple[Listed, ...]:
-    """All; one that holds in a part of the country only says so in its source."""
+    """All; one that holds in a part of the country only says where."""
     rows = connection.execute(
-        sa.text("select code, name_zh, name_en, source from gazetteer.protection_criterion order by position")
+        sa.text(
+            "select code, name_zh || case when area = '' then '' else '（' || area || '）' end,"
+            " name_en || case when area = '' then '' else ' (' || area || ')' end, source"
+            " from gazetteer.protection_criterion order by position"
+        )
     )
     return tuple(Listed(*row) for row in rows)
 

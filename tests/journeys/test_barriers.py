@@ -35,6 +35,8 @@ def public_pages(journey: Journey) -> list[str]:
         "/announcements",
         "/cases",
         f"/report-error?place={place}",
+        "/protected",
+        "/report-use",
         "/accessibility",
         "/sources",
         "/no-such-page",
@@ -47,6 +49,9 @@ def work_pages(journey: Journey) -> list[str]:
     return [
         "/work",
         "/work/cases",
+        "/work/campaigns",
+        "/work/supervision",
+        "/work/heritage",
         "/work/imports",
         f"/work/imports/{batch}",
         "/work/readings?q=六",
