@@ -81,8 +81,8 @@ def closing_report(
             for rule in dict.fromkeys(str(finding["rule"]) for finding in candidate.findings)
         ),
         by_division=_counts((candidate.division, candidate) for candidate in judged),
-        results=Counter(candidate.result for candidate in judged if candidate.result is not None),
-        outcomes=Counter(str(outcome.outcome) for outcome in outcomes.values()),
+        results=dict(Counter(candidate.result for candidate in judged if candidate.result is not None)),
+        outcomes=dict(Counter(str(outcome.outcome) for outcome in outcomes.values())),
         agreed=sum(candidate.result is not None and heads[candidate.id] == 2 for candidate in judged),
         by_third=sum(candidate.result is not None and heads[candidate.id] == 3 for candidate in judged),
         objections=len(objected),
@@ -105,5 +105,6 @@ def _counts(pairs: Iterable[tuple[str, Candidate]]) -> tuple[Count, ...]:
         names[code] += 1
         results.setdefault(code, Counter())[candidate.result or ""] += 1
     return tuple(
-        Count(code, count, results[code]) for code, count in sorted(names.items(), key=lambda one: (-one[1], one[0]))
+        Count(code, count, dict(results[code]))
+        for code, count in sorted(names.items(), key=lambda one: (-one[1], one[0]))
     )
