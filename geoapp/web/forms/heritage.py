@@ -23,7 +23,7 @@ class ProposeForm(FlaskForm):
         _l("地名"), [DataRequired(NEEDED), Length(max=200), storable], description=_PLACE_HINT, render_kw=_PLAIN
     )
     grade = SelectField(_l("级别"), [InputRequired(NEEDED)], default="county")
-    criteria = CheckboxList(_l("标准"), [InputRequired(_l("至少选一条"))])
+    criteria = CheckboxList(_l("列入标准"), [InputRequired(_l("至少选一条"))])
     reason = TextAreaField(_l("理由"), _TEXT, render_kw={"rows": 3})
     plan = TextAreaField(
         _l("保护措施"), _TEXT, render_kw={"rows": 3}, description=_l("例如 设立标志、派生命名、宣传、文化产品")
