@@ -26,7 +26,7 @@ STEPS = {
     "interview": _l("约谈"),
     "confirm": _l("确认已改正，办结"),
     "decide": _l("作出决定"),
-    "close": _l("办结"),
+    "close": _l("结案"),
 }
 
 TAKEN = {

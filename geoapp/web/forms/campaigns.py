@@ -54,8 +54,8 @@ class CampaignForm(FlaskForm):
         _l("机器的把握"), [InputRequired(NEEDED)], default="medium",
         description=_l("只列出把握不小于这一档的"), choices=offered(campaign_words.CONFIDENCE),
     )  # fmt: skip
-    starts_on = StringField(_l("开始"), [DataRequired(NEEDED), day], render_kw=_DATE)
-    ends_on = StringField(_l("结束"), [DataRequired(NEEDED), day], render_kw=_DATE)
+    starts_on = StringField(_l("开始日期"), [DataRequired(NEEDED), day], render_kw=_DATE)
+    ends_on = StringField(_l("结束日期"), [DataRequired(NEEDED), day], render_kw=_DATE)
     leave_names = TextAreaField(
         _l("不列入的名称"), [Optional(), _LONG, storable], render_kw={"rows": 3},
         description=_l("每行一个，写成“名称：理由”，例如为友好往来、纪念而取的名称"),
