@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from gazetteer.campaigns.workflow import CLEAN_UP_CAMPAIGN
 from gazetteer.cases.workflow import NAMING_CASE
+from gazetteer.protection.workflow import PROTECTED_NAME
+from gazetteer.supervision.workflow import SUPERVISION_CASE
 from geocore.batches import IMPORT_BATCH
 from geocore.workflow import Workflow
 
-WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH, NAMING_CASE)
+WORKFLOWS: tuple[Workflow, ...] = (IMPORT_BATCH, NAMING_CASE, CLEAN_UP_CAMPAIGN, SUPERVISION_CASE, PROTECTED_NAME)
 
 
 def page() -> str:

@@ -51,6 +51,8 @@ class Application:
     today: date
     other_cases: dict[UUID, str] = field(default_factory=dict)
     """Places that an open case of somebody else is about, with its number or, before that has one, its state."""
+    protected: frozenset[UUID] = frozenset()
+    """Places of this case whose name is on the protection list."""
 
 
 def has_an_applicant(application: Application) -> Iterator[Problem]:
@@ -136,6 +138,18 @@ def has_its_documents(application: Application) -> Iterator[Problem]:
             yield Problem("documents", "document_missing", "a document is missing", hint=kind)
 
 
+def has_its_protection_plan(application: Application) -> Iterator[Problem]:
+    """Protective measures are prepared before a name on the protection list is renamed (条例第二十五条)."""
+    if application.case.kind is not CaseKind.RENAMING or DocumentKind.PROTECTION_PLAN in application.documents:
+        return
+    for item in application.case.items:
+        if item.place_id in application.protected:
+            yield Problem(
+                "documents", "protection_plan_missing", "the name is protected", row=item.position,
+                hint=DocumentKind.PROTECTION_PLAN,
+            )  # fmt: skip
+
+
 RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     has_an_applicant,
     has_an_item,
@@ -146,6 +160,7 @@ RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     says_when_it_ended,
     has_a_certain_reading,
     has_its_documents,
+    has_its_protection_plan,
 )
 
 

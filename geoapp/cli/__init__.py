@@ -10,6 +10,7 @@ from geoapp.version import VERSION
 
 COMMANDS = {
     "audit": "geoapp.cli.audit:audit",
+    "campaigns": "geoapp.cli.campaigns:campaigns",
     "db": "geoapp.cli.database:database",
     "demo": "geoapp.cli.demo:demo",
     "divisions": "geoapp.cli.divisions:divisions",

@@ -8,9 +8,12 @@ from alembic.migration import MigrationContext
 from geoalchemy2 import alembic_helpers
 
 import boundaries.tables  # noqa: F401  these imports register the tables in the shared MetaData
+import gazetteer.campaigns.tables
 import gazetteer.cases.tables
 import gazetteer.certificates.tables
 import gazetteer.consultations.tables
+import gazetteer.protection.tables
+import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
 import geoapp.auth.tables  # noqa: F401
 import geocore.tables  # noqa: F401

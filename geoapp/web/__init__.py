@@ -10,6 +10,8 @@ from geoapp.web import (
     announcements,
     audit,
     auth,
+    campaign_judging,
+    campaigns,
     case_consultations,
     case_experts,
     case_items,
@@ -24,6 +26,7 @@ from geoapp.web import (
     feedback,
     frame,
     geography,
+    heritage,
     imports,
     map,
     name_check,
@@ -35,6 +38,8 @@ from geoapp.web import (
     roles,
     search,
     setup,
+    supervision,
+    use_reports,
     words,
     work,
 )
@@ -48,11 +53,15 @@ def init_app(app: Flask) -> None:
     papers.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (consultations, certificates):
+    for area in (consultations, certificates, use_reports):
         app.register_blueprint(area.bp)
+    app.register_blueprint(campaign_judging.public_bp)
+    app.register_blueprint(heritage.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers):
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
+        app.register_blueprint(area.bp)
+    for area in (campaigns, campaign_judging, supervision, heritage):
         app.register_blueprint(area.bp)

@@ -145,6 +145,7 @@ PROBLEMS = {
     "unlisted_reading": _l("字典没有收这个读音：%(detail)s"),
     "no_rows": _l("表格里没有名称"),
     "document_missing": _l("缺少材料：%(detail)s"),
+    "protection_plan_missing": _l("这个地名在保护名录中：更名前先制定保护措施方案并加入案卷（条例第二十五条）"),
     "document_empty": _l("文件是空的，请重新选择"),
     "document_too_large": _l("文件超过 20 MB，请压缩或拆分后再传"),
     "document_type": _l("只接收 PDF、JPG、PNG、DOCX、XLSX、OFD，且内容要与扩展名相符"),

@@ -28,7 +28,12 @@ def template_context() -> dict[str, object]:
     return {
         "language": chosen_language(),
         "navigation": public_navigation(),
-        "footer_links": [("public.accessibility", _("无障碍说明")), ("public.sources", _("数据来源与开放接口"))],
+        "footer_links": [
+            ("protected.show_list", _("地名保护名录")),
+            ("use_reports.report", _("反映使用不规范地名")),
+            ("public.accessibility", _("无障碍说明")),
+            ("public.sources", _("数据来源与开放接口")),
+        ],
         "map_review_number": map_number(),
         "base_map": current_app.config["SETTINGS"].base_map or None,
         "data_date": data_date(),

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor
 
+_PART_OF = {"campaign_judging": "campaigns"}
+
 
 def work_navigation() -> list[tuple[str, str, bool]]:
     """(endpoint, label, is it the present one) for `navigation` in layout.html."""
@@ -15,6 +17,9 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     entries = (
         ("work.home", _("工作台"), None),
         ("cases.index", _("案件"), permissions.CASES_HANDLE),
+        ("campaigns.index", _("清理整治"), permissions.CAMPAIGNS_SEE),
+        ("heritage.index", _("地名保护"), permissions.NAMES_READ),
+        ("supervision.index", _("执法监督"), permissions.SUPERVISION_SEE),
         ("imports.index", _("导入"), permissions.NAMES_READ),
         ("readings.index", _("读音"), permissions.NAMES_READ),
         ("provisions.index", _("命名规则"), permissions.NAMES_READ),
@@ -30,8 +35,10 @@ def work_navigation() -> list[tuple[str, str, bool]]:
 
 
 def _area(blueprint: str | None) -> str | None:
-    """The steps of a case, its papers, its list of names and its consultations are pages of the cases."""
-    return "cases" if blueprint is not None and blueprint.startswith("case_") else blueprint
+    """All that belongs to a case stands under the cases, and so on."""
+    if blueprint is not None and blueprint.startswith("case_"):
+        return "cases"
+    return _PART_OF.get(blueprint or "", blueprint)
 
 
 def template_context() -> dict[str, object]:

@@ -10,14 +10,16 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 
 from gazetteer import public_queries as public_gazetteer
 from gazetteer.certificates.services import certifiable
+from gazetteer.protection.queries import public_origins, public_protection_of
 from gazetteer.public_model import PlaceRecord
 from gazetteer.public_summary import removed_at
 from gazetteer.romanization import romanize
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, public, requires
 from geoapp.shared.db import public_reading
+from geoapp.shared.extensions import chosen_language
 from geoapp.shared.presenting import address
-from geoapp.web import structured_data
+from geoapp.web import heritage_words, structured_data
 from geoapp.web.asked import day_argument
 from geoapp.web.frame import today
 from geoapp.web.name_bars import name_bars
@@ -43,6 +45,7 @@ def show(place_id: UUID) -> Any:
             return _gone(connection, place_id)
         nearby = public_gazetteer.nearby(connection, place_id, NEARBY)
         same_name = public_gazetteer.same_name(connection, place_id, SAME_NAME)
+        protection, origins = public_protection_of(connection, place_id), public_origins(connection, place_id)
     permanent = address("place.show", place_id=place_id)
     return render_template(
         "places/show.html",
@@ -50,6 +53,11 @@ def show(place_id: UUID) -> Any:
         as_of=as_of,
         nearby=nearby,
         same_name=same_name,
+        protection=protection,
+        origins=origins,
+        heritage_words=heritage_words,
+        in_english=chosen_language() == "en",
+        may_keep=current_actor().may(permissions.HERITAGE_KEEP, [ref.seq for ref in record.division_path]),
         history=place_events(record),
         bars=name_bars(record.names, record.events, today()),
         uncertain=_uncertain(record),

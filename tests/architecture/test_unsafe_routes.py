@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.architecture import unsafe_consultations, unsafe_examples
+from tests.architecture import (
+    clean_up_examples,
+    consultation_examples,
+    heritage_examples,
+    supervision_examples,
+    unsafe_examples,
+)
 from tests.architecture.test_endpoints import UNSAFE
 from tests.builders.site import Site
 
-EXAMPLES = unsafe_examples.EXAMPLES | unsafe_consultations.EXAMPLES
+EXAMPLES = {
+    **unsafe_examples.EXAMPLES,
+    **consultation_examples.EXAMPLES,
+    **clean_up_examples.EXAMPLES,
+    **heritage_examples.EXAMPLES,
+    **supervision_examples.EXAMPLES,
+}
 ENDPOINTS = sorted({rule.endpoint for rule in UNSAFE})
 
 

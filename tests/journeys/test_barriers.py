@@ -39,6 +39,8 @@ def public_pages(journey: Journey) -> list[str]:
         "/verify",
         "/verify/ABCD-EFGH-JKMN-PQRS",
         f"/report-error?place={place}",
+        "/protected",
+        "/report-use",
         "/accessibility",
         "/sources",
         "/no-such-page",
@@ -51,6 +53,9 @@ def work_pages(journey: Journey) -> list[str]:
     return [
         "/work",
         "/work/cases",
+        "/work/campaigns",
+        "/work/supervision",
+        "/work/heritage",
         "/work/imports",
         f"/work/imports/{batch}",
         "/work/readings?q=六",

@@ -26,6 +26,7 @@ from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.workflow import HANDLE, REVIEW, CaseState
+from gazetteer.protection.queries import protected_among
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 from geocore.problems import Problem
@@ -67,7 +68,9 @@ def application_problems(connection: sa.Connection, case: Case, today: date) -> 
         for item in case.items
         if item.candidate_names and case.kind.gives_a_name
     }
-    return problems_of(Application(case, documents, readings, today, store.other_cases_about(connection, case)))
+    protected = protected_among(connection, (item.place_id for item in case.items if item.place_id is not None))
+    others = store.other_cases_about(connection, case)
+    return problems_of(Application(case, documents, readings, today, others, protected))
 
 
 def submit(work: UnitOfWork, command: CaseStep) -> None:

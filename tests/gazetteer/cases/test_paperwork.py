@@ -103,9 +103,7 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
     file = replace(
         decided.file,
         case=replace(decided.file.case, applicant_unit="单" * 200, items=(item, item)),
-        checks=(
-            CheckReport(item.id, "甲" * 30, "1", "1", {"findings": findings}, decided.file.case.opened_at, None, {}),
-        ),
+        checks=(CheckReport(item.id, "甲" * 30, "1", "1", {"findings": findings}, opened_at, None, {}),),
         consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0, "", ""),) * 5,
         events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, decided.file.case.opened_at, long, None),),
         decisions={item.id: replace(decided.file.decisions[item.id], reason=long, approving_body="府" * 200)},

@@ -1,0 +1,179 @@
+"""What the pages of a campaign show. Row security decides whose campaigns, and during the triage whose verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.campaigns.burn_down import DayLeft, burn_down
+from gazetteer.campaigns.model import Campaign, Candidate, GivenVerdict, Objection, Outcome, Progress, Scan, Verdict
+from gazetteer.campaigns.report import ClosingReport, closing_report
+from gazetteer.campaigns.store import campaigns as store
+from gazetteer.campaigns.store import judgements
+from gazetteer.campaigns.workflow import AFTER_TRIAGE, CampaignState
+from geocore.errors import NotFound
+from geocore.workflow_store import WorkflowEvent, events_of
+
+MOST_CAMPAIGNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFile:
+    """Everything about a campaign that the person may see."""
+
+    campaign: Campaign
+    scan: Scan
+    progress: Progress
+    candidates: tuple[Candidate, ...]
+    objections: tuple[Objection, ...]
+    outcomes: dict[UUID, Outcome]
+    days: tuple[DayLeft, ...]
+    events: tuple[WorkflowEvent, ...]
+
+
+def campaign_list(connection: sa.Connection) -> tuple[Campaign, ...]:
+    """The newest campaigns of one's area."""
+    return store.campaigns(connection, MOST_CAMPAIGNS)
+
+
+def campaign_file(connection: sa.Connection, campaign_id: UUID, today: date) -> CampaignFile:
+    """Raises NotFound, also outside one's area."""
+    campaign = store.find_campaign(connection, campaign_id)
+    candidates = store.candidates_of(connection, campaign_id)
+    outcomes = judgements.outcomes_of(connection, campaign_id)
+    progress = judgements.progress_of(connection, campaign_id)
+    is_listed = campaign.state in AFTER_TRIAGE
+    days = burn_down(
+        campaign.starts_on,
+        today if campaign.state is not CampaignState.CLOSED else campaign.starts_on,
+        progress.total,
+        judgements.resolved_by_day(connection, campaign_id),
+        listed=sum(candidate.result == Verdict.CHANGE for candidate in candidates) if is_listed else None,
+        listed_on=campaign.objections_from,
+        settled=Counter(outcome.decided_on for outcome in outcomes.values()),
+    )
+    return CampaignFile(
+        campaign=campaign,
+        scan=store.scan_of(connection, campaign_id),
+        progress=progress,
+        candidates=candidates,
+        objections=judgements.objections_of(connection, campaign_id),
+        outcomes=outcomes,
+        days=days,
+        events=events_of(connection, campaign_id),
+    )
+
+
+def report_of(connection: sa.Connection, campaign_id: UUID) -> ClosingReport:
+    """The closing report as it stands now. Raises NotFound."""
+    return closing_report(
+        store.find_campaign(connection, campaign_id),
+        store.scan_of(connection, campaign_id),
+        store.candidates_of(connection, campaign_id),
+        judgements.verdicts_of(connection, campaign_id),
+        judgements.objections_of(connection, campaign_id),
+        judgements.outcomes_of(connection, campaign_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The triage as one person sees it: `queue` are the names to judge, `mine` what the person has said."""
+
+    campaign: Campaign
+    progress: Progress
+    queue: tuple[Candidate, ...]
+    is_third: dict[UUID, bool]
+    mine: tuple[tuple[GivenVerdict, Candidate], ...]
+
+
+def triage_board(connection: sa.Connection, campaign_id: UUID, person: UUID | None) -> Board:
+    """Raises NotFound."""
+    by_id = {candidate.id: candidate for candidate in store.candidates_of(connection, campaign_id)}
+    waiting = judgements.triage_queue(connection, campaign_id)
+    given = judgements.verdicts_of(connection, campaign_id)
+    return Board(
+        campaign=store.find_campaign(connection, campaign_id),
+        progress=judgements.progress_of(connection, campaign_id),
+        queue=tuple(by_id[candidate_id] for candidate_id in waiting),
+        is_third=waiting,
+        mine=tuple((verdict, by_id[verdict.candidate_id]) for verdict in reversed(given) if verdict.person == person),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFile:
+    """One name of a campaign. `verdicts` are those that the person may see."""
+
+    campaign: Campaign
+    candidate: Candidate
+    verdicts: tuple[GivenVerdict, ...]
+    objections: tuple[Objection, ...]
+    outcome: Outcome | None
+
+
+def candidate_file(connection: sa.Connection, campaign_id: UUID, candidate_id: UUID) -> CandidateFile:
+    """Raises NotFound."""
+    candidate = store.find_candidate(connection, campaign_id, candidate_id)
+    return CandidateFile(
+        campaign=store.find_campaign(connection, campaign_id),
+        candidate=candidate,
+        verdicts=tuple(
+            one for one in judgements.verdicts_of(connection, campaign_id) if one.candidate_id == candidate_id
+        ),
+        objections=tuple(
+            one for one in judgements.objections_of(connection, campaign_id) if one.candidate_id == candidate_id
+        ),
+        outcome=judgements.outcomes_of(connection, campaign_id).get(candidate_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicName:
+    position: int
+    place_id: UUID
+    name: str
+    division: str
+    kinds: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicList:
+    """The list of names that are to change, as everybody reads it."""
+
+    id: UUID
+    name: str
+    division: str
+    office: str
+    objections_from: date
+    objections_until: date
+    names: tuple[PublicName, ...]
+
+
+def public_list(connection: sa.Connection, campaign_id: UUID) -> PublicList:
+    """From schema `published`. Raises NotFound."""
+    row = connection.execute(
+        sa.text(
+            "select id, name, division, office, objections_from, objections_until"
+            " from published.clean_up_campaign where id = :id"
+        ),
+        {"id": campaign_id},
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such list", id=str(campaign_id))
+    names = connection.execute(
+        sa.text(
+            "select position, place_id, name, division, kinds, messages from published.clean_up_name"
+            " where campaign_id = :id order by position"
+        ),
+        {"id": campaign_id},
+    )
+    listed = (
+        PublicName(**one._asdict() | {"kinds": tuple(one.kinds), "messages": tuple(one.messages)}) for one in names
+    )
+    return PublicList(**row._asdict(), names=tuple(listed))

@@ -1,0 +1,1 @@
+"""What people do in a campaign; one unit of work each, with its one audit record."""

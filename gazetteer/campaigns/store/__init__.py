@@ -1,0 +1,1 @@
+"""The write side of campaigns, and what services load before they write."""

@@ -1,0 +1,1 @@
+"""The write side of supervision, and what services load before they write."""

@@ -1,0 +1,63 @@
+"""Example calls about protected names, origins and the reserve, for `test_unsafe_routes`."""
+
+from __future__ import annotations
+
+from tests.architecture.unsafe_examples import Call, Example
+from tests.builders.accounts import add_place
+from tests.builders.site import Browser, Site
+
+AREA = "苏仙区"
+PROPOSAL = {"grade": "county", "criteria": ["historic_value"], "reason": "x", "plan": "x"}
+RESERVED = {"category": "street", "division": AREA, "origin": "x"}
+
+
+def clerk_and_place(site: Site) -> tuple[Browser, str]:
+    with site.database.owner.begin() as connection:
+        place = add_place(connection, AREA, "古村")["place"]
+    return site.signed_in(("clerk", AREA))[0], str(place)
+
+
+def propose(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    return Call(browser, "/work/heritage/propose", {**PROPOSAL, "place": place})
+
+
+def take(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    entry = browser.post("/work/heritage/propose", {**PROPOSAL, "place": place}).location
+    data = {"state_version": "0", "document": "x"}
+    return Call(site.signed_in(("approver", AREA))[0], f"{entry}/steps/list", data)
+
+
+def vanished(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    words = {"place": place, "category": "other", "vanished": "x", "reason": "x", "evidence": "x", "source": "x"}
+    return Call(browser, "/work/heritage/vanished", words)
+
+
+def origin(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    words = {"text": "x", "source": "x", "confidence": "low", "replaces": ""}
+    return Call(browser, f"/work/heritage/places/{place}/origin", words)
+
+
+def reserve(site: Site) -> Call:
+    browser, _place = clerk_and_place(site)
+    return Call(browser, "/work/heritage/reserve", {**RESERVED, "name": "甲路"})
+
+
+def release(site: Site) -> Call:
+    browser, _place = clerk_and_place(site)
+    browser.post("/work/heritage/reserve", {**RESERVED, "name": "乙路"})
+    held = site.scalar("select id from gazetteer.reserved_name where name = '乙路' and released_on is null")
+    return Call(browser, f"/work/heritage/reserve/{held}/release", {"release_reason": "x"})
+
+
+EXAMPLES: dict[str, Example] = {
+    "heritage.origin": origin,
+    "heritage.propose": propose,
+    "heritage.release": release,
+    "heritage.reserve": reserve,
+    "heritage.take": take,
+    "heritage.vanished": vanished,
+}

@@ -1,0 +1,176 @@
+"""The pages of a clean-up campaign: from its set-up by pages only to its report, and who is refused what."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.builders.campaigns import add_streets
+from tests.builders.registered import RegisteredSite
+from tests.builders.site import Browser
+
+WORDS = {
+    "name": "街路巷清理（虚构）", "division": "苏仙区", "categories": ["street"], "kinds": ["foreign", "odd", "big"],
+    "least_confidence": "medium", "starts_on": "2026-03-02", "ends_on": "2026-12-31",
+    "leave_names": "环球大道：规模相符（虚构）",
+}  # fmt: skip
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+class Desk:
+    def __init__(self, register: RegisteredSite) -> None:
+        self.register = register
+        self.people = {role: register.officer(role, "431003") for role in ("clerk", "reviewer", "approver")}
+
+    def opened(self, **changes: Any) -> str:
+        """The address of a campaign whose pass is done."""
+        answer = self.people["reviewer"].post("/work/campaigns/new", WORDS | changes)
+        assert answer.status_code == 302
+        assert self.people["reviewer"].post(f"{answer.location}/scan").status_code == 302
+        return str(answer.location)
+
+    def step(self, campaign: str, action: str, **data: Any) -> Any:
+        path = f"{campaign}/steps/{action}"
+        page = text(self.people["reviewer"].get(path))
+        version = re.findall(r'name="state_version" value="(\d+)"', page)[0]
+        return self.people["reviewer"].post(path, {"state_version": version, **data})
+
+    def name_on_board(self, who: str, campaign: str) -> tuple[str, str]:
+        page = text(self.people[who].get(f"{campaign}/triage"))
+        return (
+            re.findall(r'<h2 class="place-name" lang="zh-Hans">(.*?)</h2>', page)[0],
+            re.findall(r'name="candidate" value="([0-9a-f-]+)"', page)[0],
+        )
+
+    def judge(self, who: str, campaign: str, verdict: str) -> str:
+        """The name that was on the board."""
+        name, candidate = self.name_on_board(who, campaign)
+        answer = self.people[who].post(f"{campaign}/triage", {"candidate": candidate, "verdict": verdict, "next": ""})
+        assert answer.status_code == 302, text(answer)
+        return name
+
+    def triaged(self) -> str:
+        campaign = self.opened()
+        assert self.step(campaign, "start_triage").status_code == 302
+        return campaign
+
+
+@pytest.fixture(scope="module")
+def streets(module_register: RegisteredSite) -> None:
+    add_streets(module_register.database)
+
+
+@pytest.fixture
+def desk(streets: None, register: RegisteredSite) -> Desk:
+    return Desk(register)
+
+
+def test_from_the_set_up_to_the_report(desk: Desk) -> None:
+    campaign = desk.opened()
+    page = text(desk.people["clerk"].get(campaign))
+    assert "巴黎路" in page
+    assert "不列入：规模相符（虚构）" in page
+    assert desk.step(campaign, "start_triage").status_code == 302
+
+    first = desk.judge("clerk", campaign, "change")
+    second = desk.judge("clerk", campaign, "change")
+    assert {first, second} == {"巴黎路", "帝王街"}
+    assert "没有要您甄别的名称" in text(desk.people["clerk"].get(f"{campaign}/triage"))
+    page = text(desk.people["reviewer"].get(f"{campaign}/triage"))
+    assert "应当更名" in page
+    assert "我刚才的意见" in page
+    refused = desk.step(campaign, "publish_list", days="7", office="苏仙区民政局")
+    assert refused.status_code == 422
+    assert "还有名称没有得到两人一致" in text(refused)
+    verdicts = {desk.judge("reviewer", campaign, "change"): "change"}
+    verdicts[desk.judge("reviewer", campaign, "keep")] = "keep"
+    assert "两人意见不同，请您作第三人" in text(desk.people["approver"].get(f"{campaign}/triage"))
+    assert verdicts[desk.judge("approver", campaign, "keep")] == "keep"
+    assert desk.step(campaign, "publish_list", days="7", office="苏仙区民政局").status_code == 302
+
+    listed = next(name for name, verdict in verdicts.items() if verdict == "change")
+    kept = next(name for name, verdict in verdicts.items() if verdict == "keep")
+    public = desk.register.page(campaign.removeprefix("/work"))
+    assert listed in public
+    assert kept not in public
+    names = text(desk.people["clerk"].get(campaign))
+    address = re.findall(rf'href="({campaign}/names/[0-9a-f-]+)">{listed}<', names)[0]
+    reviewer, approver, clerk = (desk.people[who] for who in ("reviewer", "approver", "clerk"))
+    assert text(reviewer.get(address)).count('<th scope="row">') >= 2  # both verdicts are shown now
+    assert reviewer.post(f"{address}/objections", {"text": ""}).status_code == 422
+    assert reviewer.post(f"{address}/objections", {"text": "多年习用 ${7*7} <b>"}).status_code == 302
+    page = text(reviewer.get(address))
+    assert "多年习用 ${7*7} &lt;b&gt;" in page
+    answer = re.findall(rf'action="({address}/objections/[0-9a-f-]+)"', page)[0]
+    assert reviewer.post(answer, {"answer": "不采纳"}).status_code == 302
+    still_open = desk.step(campaign, "end_objections")
+    assert still_open.status_code == 422
+    assert "公示期还没有结束" in text(still_open)
+    desk.register.execute("alter table gazetteer.clean_up_campaign disable trigger campaign_window_once")
+    desk.register.execute(
+        "update gazetteer.clean_up_campaign set objections_from = current_date - 9, objections_until = current_date - 2"
+    )
+    desk.register.execute("alter table gazetteer.clean_up_campaign enable trigger campaign_window_once")
+    assert desk.step(campaign, "end_objections").status_code == 302
+
+    assert clerk.post(f"{address}/outcome", {}).status_code == 403
+    unsaid = approver.post(f"{address}/outcome", {"outcome": "change", "reason": "不符", "proposed_name": ""})
+    assert unsaid.status_code == 422
+    settled = approver.post(f"{address}/outcome", {"outcome": "change", "reason": "不符", "proposed_name": "长宁路"})
+    assert settled.status_code == 302
+    case = clerk.post(f"{address}/case")
+    assert case.status_code == 302
+    assert "长宁路" in text(clerk.get(case.location))
+    assert desk.step(campaign, "close").status_code == 302
+    report = text(clerk.get(f"{campaign}/report"))
+    for words in ("整治报告", listed, "长宁路", "两人一致", "第三人认定", "按规则"):
+        assert words in report
+    assert "剩余名称数" in text(clerk.get(campaign))
+
+
+def test_what_a_form_refuses_in_words(desk: Desk) -> None:
+    reviewer = desk.people["reviewer"]
+    for changes, words in (
+        ({"division": "北湖区"}, "本辖区内没有这个政区"),
+        ({"ends_on": "2020-01-01"}, "结束日期早于开始日期"),
+        ({"kinds": []}, "至少选一种"),
+        ({"categories": []}, "至少选一类"),
+        ({"leave_names": "巴黎路"}, "请写明不列入的理由"),
+        ({"starts_on": "下周"}, "请按 年-月-日 填写"),
+    ):
+        answer = reviewer.post("/work/campaigns/new", WORDS | changes)
+        assert answer.status_code == 422
+        assert words in text(answer), changes
+
+
+def test_verdicts_that_are_none(desk: Desk) -> None:
+    campaign = desk.triaged()
+    clerk = desk.people["clerk"]
+    _name, candidate = desk.name_on_board("clerk", campaign)
+    for data in ({"candidate": candidate, "verdict": "burn"}, {"candidate": "x", "verdict": "keep"}, {}):
+        assert clerk.post(f"{campaign}/triage", data).status_code == 422
+    assert clerk.post(f"{campaign}/triage", {"candidate": candidate, "verdict": "keep"}).status_code == 302
+    again = clerk.post(f"{campaign}/triage", {"candidate": candidate, "verdict": "change"}, follow_redirects=True)
+    assert "这个名称您已经甄别过了" in text(again)
+    undone = clerk.post(f"{campaign}/triage/undo", follow_redirects=True)
+    assert "已撤回" in text(undone)
+    nothing = clerk.post(f"{campaign}/triage/undo", follow_redirects=True)
+    assert "没有可以撤回的意见" in text(nothing)
+
+
+def test_other_offices_find_nothing(desk: Desk) -> None:
+    campaign = desk.triaged()
+    neighbour: Browser = desk.register.officer("reviewer", "431002")
+    for path in ("", "/triage", "/report", "/steps/cancel"):
+        assert neighbour.get(campaign + path).status_code == 404
+    assert "还没有清理整治" in text(neighbour.get("/work/campaigns"))
+    assert desk.register.browser().get(campaign.removeprefix("/work")).status_code == 404  # nothing is public yet
+    assert desk.step(campaign, "cancel", note="").status_code == 422
+    assert desk.step(campaign, "cancel", note="重复设立").status_code == 302
+    assert desk.people["reviewer"].get(f"{campaign}/steps/nonsense").status_code == 404
+    assert desk.people["reviewer"].get(f"{campaign}/steps/close").status_code == 409
