@@ -6,6 +6,7 @@ Every function takes a connection of the public reader. Unknown divisions raise 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -220,6 +221,18 @@ def division_area_geojson(connection: sa.Connection, seq: int, tolerance: float 
     if row is None:
         raise NotFound("no shape of this division is published", division=seq)
     return DivisionArea(*row)
+
+
+def area_shapes(connection: sa.Connection, seqs: Iterable[int]) -> dict[int, bytes]:
+    """Areas as WKB in EPSG:4490 by sequence number; divisions without a published area are absent."""
+    rows = connection.execute(
+        sa.text(
+            "select division_seq, st_asbinary(geom) as shape from published.division_area"
+            " where division_seq = any (:seqs)"
+        ),
+        {"seqs": list(seqs)},
+    )
+    return {row.division_seq: bytes(row.shape) for row in rows}
 
 
 def divisions_called(connection: sa.Connection, text: str, limit: int = 20) -> tuple[tuple[DivisionRef, ...], ...]:

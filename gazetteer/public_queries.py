@@ -285,6 +285,18 @@ def changes_since(connection: sa.Connection, seq: int, limit: int = 1000) -> Pag
     return Page(items=items, next=str(items[-1].seq) if items and items[-1].seq < last else None)
 
 
+def positions_of(connection: sa.Connection, place_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Longitude and latitude in degrees of EPSG:4490 as they are published; places without a position are absent."""
+    rows = connection.execute(
+        sa.text(
+            "select id, st_x(geom) as lon, st_y(geom) as lat from published.place"
+            " where id = any (:ids) and geom is not null"
+        ),
+        {"ids": list(place_ids)},
+    )
+    return {row.id: (row.lon, row.lat) for row in rows}
+
+
 def categories(connection: sa.Connection) -> tuple[Category, ...]:
     """The eight legal categories in the order of the law."""
     rows = connection.execute(

@@ -6,7 +6,7 @@ Plain SVG, so that it comes with the page while somebody types, prints, and need
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -14,8 +14,10 @@ from uuid import UUID
 import shapely
 import sqlalchemy as sa
 
+from boundaries import public_queries as public_boundaries
 from gazetteer.name_checks import CheckedName
 from gazetteer.naming import NameEvidence
+from gazetteer.public_queries import positions_of
 
 WIDTH: Final = 640
 TALLEST: Final = 480
@@ -23,13 +25,7 @@ MARGIN: Final = 12
 DETAIL: Final = 600
 """Steps along the longer side that the outline tells apart: finer than a pixel."""
 MOST_DOTS: Final = 40
-
-_AREAS = sa.text(
-    "select division_seq, st_asbinary(geom) as shape from published.division_area where division_seq = any (:seqs)"
-)
-_PLACES = sa.text(
-    "select id, st_x(geom) as lon, st_y(geom) as lat from published.place where id = any (:ids) and geom is not null"
-)
+LOOKED_UP: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +55,14 @@ def scope_pictures(connection: sa.Connection, checked: CheckedName) -> tuple[Sco
         if finding.scope.division is not None:
             _, names = by_scope.setdefault(finding.scope.division, (finding.scope.label, []))
             names.extend(item for item in finding.evidence if isinstance(item, NameEvidence) and item.place_id)
-    areas = {
-        row.division_seq: shapely.from_wkb(bytes(row.shape))
-        for row in connection.execute(_AREAS, {"seqs": list(by_scope)})
-    }
-    where = _positions(connection, (item for _, names in by_scope.values() for item in names))
+    areas = public_boundaries.area_shapes(connection, by_scope)
+    against = [UUID(item.place_id) for _, names in by_scope.values() for item in names if item.place_id]
+    where = {str(place): at for place, at in positions_of(connection, against[:LOOKED_UP]).items()}
     return tuple(
-        picture_of(label, areas[seq], names, where) for seq, (label, names) in by_scope.items() if seq in areas
+        picture_of(label, shapely.from_wkb(areas[seq]), names, where)
+        for seq, (label, names) in by_scope.items()
+        if seq in areas
     )
-
-
-def _positions(connection: sa.Connection, names: Iterable[NameEvidence]) -> dict[str, tuple[float, float]]:
-    ids = [UUID(item.place_id) for item in names if item.place_id]
-    rows = connection.execute(_PLACES, {"ids": ids[: MOST_DOTS * 4]}) if ids else ()
-    return {str(row.id): (row.lon, row.lat) for row in rows}
 
 
 def picture_of(
