@@ -1,4 +1,4 @@
-"""Names that stand in other cases, applied for or refused: no register holds them, and yet they count (art. 9)."""
+"""Names applied for or refused in other cases, or set aside: no register holds them, and yet they count (art. 9)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _LONGER_OR_SHORTER: Final = 2
 _WAITING = sa.text(
     "select name, category, class_code, status, division_path"
     " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most)"
+    " union all select name, category, '', 'reserved', division_path"
+    " from gazetteer.names_reserved(:division, :category, :shortest, :longest, :most)"
 )
 
 

@@ -8,9 +8,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.queries import CaseFile, case_file
+from gazetteer.cases.store.areas import office_of
+from gazetteer.cases.texts import usual_body
 from gazetteer.cases.workflow import Part
 from gazetteer.consultations.model import Assessment, ReportKind
+from gazetteer.consultations.report_papers import paper_of_report
 from gazetteer.consultations.services import reporting
 from gazetteer.consultations.store import reports
 from geoapp.auth import permissions
@@ -22,6 +26,7 @@ from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.consultations import AssessmentForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geoapp.web.papers import ENDINGS, download
 from geocore.errors import InvalidInput, NotFound
 
 bp = Blueprint("case_reports", __name__, url_prefix="/work/cases/<uuid:case_id>/reports")
@@ -59,6 +64,21 @@ def index(case_id: UUID) -> str:
 def show(case_id: UUID, kind: str) -> str:
     """The report as the file stands now, or with `settled=1` as it was settled."""
     return _report_page(case_id, _kind(kind), [])
+
+
+@bp.get(f"/<kind>.<{ENDINGS}:ending>")
+@requires(permissions.CASES_HANDLE)
+def paper(case_id: UUID, kind: str, ending: str) -> Any:
+    """The report as PDF or Word: as it was settled with `settled=1`, else as the file stands, unsigned."""
+    wanted = _kind(kind)
+    with reading() as connection:
+        found = case_file(connection, case_id, current_actor())
+        settled = reports.settled_reports(connection, case_id).get(wanted)
+        now = reporting.report_of(connection, found.case, wanted, today())
+    if settled is not None and request.args.get("settled") == "1":
+        organ = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, office_of(found.division).name)
+        return download(paper_of_report(settled.report, organ, settled.made_on), ending)
+    return download(paper_of_report(now, "", None), ending)
 
 
 @bp.post("/<kind>/settle")

@@ -242,6 +242,29 @@ end $$;
 """
 
 
+# Names set aside count in the check of every case (art. 9): which, not why.
+NAMES_RESERVED = """
+create function gazetteer.names_reserved(
+    wanted_division integer, wanted_category text, shortest integer, longest integer, most integer)
+returns table (name text, category text, division_path integer[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select r.name, r.category, r.division_path from gazetteer.reserved_name r
+     where app.regions('cases.handle') <> '{}' and r.category = wanted_category and r.released_on is null
+       and (r.reserved_until is null or r.reserved_until >= current_date)
+       and (wanted_division is null or r.division_path @> array[wanted_division])
+       and char_length(r.name) between shortest and longest
+     order by r.recorded_at desc limit most
+$$;
+revoke all on function gazetteer.names_reserved from public;
+grant execute on function gazetteer.names_reserved to geoapp_app;
+do $$
+begin
+    execute format('create policy reserved_name_owner on gazetteer.reserved_name for select to %I using (true)',
+                   current_user);
+end $$;
+"""
+
+
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
     run(LISTS)
@@ -254,11 +277,13 @@ def upgrade() -> None:
             " for each row execute function app.refuse_change()"
         )
     run(RIGHTS)
+    run(NAMES_RESERVED)
 
 
 def downgrade() -> None:
     op.get_bind().exec_driver_sql(
         """
+        drop function gazetteer.names_reserved;
         drop trigger protection_guard on app.workflow_event;
         drop policy case_document_owner on gazetteer.case_document;
         drop policy place_owner on gazetteer.place;

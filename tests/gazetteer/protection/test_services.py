@@ -30,7 +30,7 @@ from gazetteer.protection.queries import (
 from geocore.db import act_as, reading, translated_errors
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
 from tests.builders.campaigns import names, scanned
-from tests.builders.cases import PDF, Office, about, naming, opened
+from tests.builders.cases import PDF, Office, about, naming, opened, submitted
 
 
 def straight(office: Office, who: str, statement: str, **values: Any) -> Any:
@@ -317,3 +317,21 @@ def test_a_campaign_leaves_protected_names_alone(bureau: Office, places: dict[st
         exclusions=(Exclusion(ExclusionKind.PROTECTED, "", "列入保护名录"),),
     )
     assert [(one.name, one.excluded_by) for one in names(bureau, campaign_id)] == [("五盖8山", "列入保护名录")]
+
+
+def test_a_reserved_name_stands_against_a_new_one_until_it_is_released(bureau: Office) -> None:
+    """Art. 9: reserved names count; other districts learn that the name is set aside, and not why."""
+    new = NewReserved("望仙路", "street", bureau.division("431003"), "旧有望仙亭（虚构）", "", date(2099, 1, 1))
+    with bureau.as_("clerk@suxian") as work:
+        record_id = services.reserve(work, new)
+    case_id = submitted(bureau, naming(bureau, "望仙路", at="beihu"), at="beihu")
+    (check,) = bureau.checks(case_id, "clerk@beihu")
+    (same,) = [finding for finding in check.report["findings"] if finding["rule"] == "duplicate.same"]
+    assert (same["severity"], same["evidence"][0]["status"]) == ("must_not", "reserved")
+    assert "望仙亭" not in str(check.report)
+    with bureau.as_("clerk@suxian") as work:
+        services.release(work, record_id, "让与北湖区使用（虚构）", bureau.today)
+    other = submitted(bureau, naming(bureau, "望仙路", lon=113.2), at="suxian")
+    (check,) = bureau.checks(other)
+    found = {item["status"] for finding in check.report["findings"] for item in finding["evidence"] if "status" in item}
+    assert "reserved" not in found

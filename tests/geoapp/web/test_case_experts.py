@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import docx
 import pytest
 
 from tests.builders.registered import RegisteredSite
@@ -120,6 +122,15 @@ def test_reports_needed_written_settled(desk: Desk) -> None:
     assert "做好解释（虚构）" in text(desk.clerk.get(f"{page}/evaluation?settled=1"))
     desk.reviewer.post(f"{page}/assessment/edit", {**again, "version": "1", "measures": "改写"})
     assert "案卷已有变化" in text(desk.reviewer.get(page))
+    settled = docx.Document(io.BytesIO(desk.clerk.get(f"{page}/evaluation.docx?settled=1").data))
+    words = "".join(paragraph.text for paragraph in settled.paragraphs)
+    assert "做好解释（虚构）" in words
+    assert "苏仙区民政局" in words
+    assert "改写" not in words
+    now = docx.Document(io.BytesIO(desk.clerk.get(f"{page}/evaluation.docx").data))
+    assert "改写" in "".join(paragraph.text for paragraph in now.paragraphs)
+    assert desk.clerk.get(f"{page}/evaluation.pdf").data.startswith(b"%PDF-")
+    assert desk.register.officer("clerk", "431002").get(f"{page}/evaluation.pdf").status_code == 404
     assert desk.take(desk.reviewer, case, "to_decision", note="符合条例").status_code == 302
     assert desk.reviewer.get(f"{page}/poem").status_code == 404
     assert desk.clerk.post(f"{page}/evaluation/settle", {}).status_code == 403
