@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
@@ -14,9 +14,8 @@ from gazetteer.cases.paperwork import announcement_paper
 from gazetteer.cases.public_announcements import FollowedCase, announcement
 from gazetteer.cases.services.following import follow as follow_case
 from gazetteer.consultations.public_queries import objections_to
-from geoapp.auth.binding import visitor
-from geoapp.auth.courtesy import Bucket
-from geoapp.shared.access import TooManyTries, public
+from geoapp.shared.access import public
+from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
 from geoapp.web import case_words, consultation_words
@@ -30,8 +29,7 @@ AT_ONCE, SECONDS_FOR_ONE_MORE = 10, 20.0
 
 @bp.record_once
 def _limit(state: BlueprintSetupState) -> None:
-    app = state.app
-    app.extensions["follow_courtesy"] = Bucket(AT_ONCE, SECONDS_FOR_ONE_MORE, lambda: app.extensions["clock"]())
+    set_limit(state.app, "follow", AT_ONCE, SECONDS_FOR_ONE_MORE)
 
 
 @bp.get("/announcements/<uuid:announcement_id>")
@@ -88,17 +86,10 @@ def follow() -> Any:
     form = FollowForm()
     found: FollowedCase | None = None
     if form.validate_on_submit():
-        _take_turn()
+        take_turn("follow")
         with unit_of_work() as work:
             found = follow_case(work, form.number.data, form.code.data)
         if found is None:
             form.form_errors.append(_("没有找到：请核对受理编号和查询码，二者都在受理通知书上。"))
     page = render_template("announcements/follow.html", form=form, found=found, case_words=case_words)
     return page, 422 if form.is_submitted() and found is None else 200
-
-
-def _take_turn() -> None:
-    bucket: Bucket = current_app.extensions["follow_courtesy"]
-    wait = bucket.wait_for(visitor().address)
-    if wait:
-        raise TooManyTries("too many questions from this address in a short time", wait)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _
 
-from geocore.errors import InvalidInput
+from gazetteer.public_model import PlaceRecord
+from gazetteer.public_queries import place_record
+from geoapp.shared.db import public_reading
+from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
 
@@ -36,3 +40,13 @@ def seen_version(name: str = "version") -> int:
     """The version that a person saw, from a sent form; a page that was tampered with is a stale one."""
     given = request.form.get(name, "")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else -1
+
+
+def place_of(given: str | None) -> PlaceRecord | None:
+    """The place meant; None without one, or with one that is gone."""
+    try:
+        place_id = UUID(given or "")
+        with public_reading() as connection:
+            return place_record(connection, place_id)
+    except (ValueError, NotFound):
+        return None

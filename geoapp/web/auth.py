@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -19,10 +19,10 @@ from geoapp.auth.binding import (
     set_cookie,
     visitor,
 )
-from geoapp.auth.courtesy import Bucket
-from geoapp.auth.errors import SignInRefused, TooManyTries
+from geoapp.auth.errors import SignInRefused
 from geoapp.auth.model import SignIn
 from geoapp.shared.access import public
+from geoapp.shared.courtesy import take_turn
 from geoapp.web.forms.auth import CodeForm, LoginForm
 from geocore.db import unit_of_work
 
@@ -35,7 +35,7 @@ def login() -> Any:
     """Name and password."""
     form = LoginForm()
     if form.validate_on_submit():
-        take_turn()
+        take_turn("sign_in")
         try:
             opened = signing_in.sign_in(
                 engine(), form.login.data, form.password.data, visitor(), now(), session_limits()
@@ -57,7 +57,7 @@ def second_factor() -> Any:
         return redirect(url_for("auth.login", next=_wanted_page()))
     form = CodeForm()
     if form.validate_on_submit():
-        take_turn()
+        take_turn("sign_in")
         try:
             opened = signing_in.confirm_second_factor(
                 engine(), pending, form.code.data, visitor(), now(), session_limits()
@@ -86,14 +86,6 @@ def logout() -> Any:
 def refusal_words() -> str:
     """One text for every reason."""
     return _("登录名、密码或验证码不对,或者账号已锁定、停用。连续 5 次失败后锁定 15 分钟。")
-
-
-def take_turn() -> None:
-    """The courtesy limit of everything that costs a password hash. Raises TooManyTries."""
-    bucket: Bucket = current_app.extensions["sign_in_courtesy"]
-    wait = bucket.wait_for(visitor().address)
-    if wait:
-        raise TooManyTries("too many tries from this address in a short time", wait)
 
 
 def _code_page(form: CodeForm, pending: SignIn, refusal: str | None = None) -> str:

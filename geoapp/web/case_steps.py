@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from gazetteer.cases.check_reports import Changes, changes, forbidding
+from gazetteer.cases.check_reports import Changes, changes
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.impact import impacts_of
@@ -21,7 +20,6 @@ from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
-from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
@@ -32,6 +30,7 @@ from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words
+from geoapp.web.case_decisions import CHANGED, approve, asks_of
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import (
     AnnounceForm,
@@ -51,11 +50,6 @@ from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
 bp = Blueprint("case_steps", __name__, url_prefix="/work/cases/<uuid:case_id>")
-
-REFUSED: Final = ""
-"""Chosen in the row of an item that is not approved."""
-CHANGED: Final = "changed"
-"""Told instead of words when something else stands against a name than the approver has read."""
 
 FORMS: dict[str, type[StepForm]] = {
     "submit": StepForm,
@@ -122,7 +116,7 @@ def take(case_id: UUID, action: str) -> Any:
             return redirect(url_for("cases.show", case_id=case_id))
     elif not form.is_submitted() and action not in _open_actions(found):
         raise ActionNotAllowed("not possible in this state, or not for you", action=action)
-    asks = _asks(found) if action == "approve" else {}
+    asks = asks_of(found) if action == "approve" else {}
     page = render_template(
         "cases/step.html",
         file=found,
@@ -192,59 +186,6 @@ def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     handling.start_consulting(work, handling.StartConsulting(_step(form, found), units, form.days.data, question))
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The field for a reason against one finding: its name, and what stands in it."""
-
-    name: str
-    reason: str
-
-
-def _asks(found: CaseFile) -> dict[tuple[UUID, int], Ask]:
-    """Findings that forbid a name and have no reason against them yet."""
-    fields = {
-        (check.id, number): f"waiver-{check.id}-{number}"
-        for check in found.checks
-        for number, _finding in forbidding(check.report)
-        if number not in check.waivers
-    }
-    return {key: Ask(name, request.form.get(name, "")) for key, name in fields.items()}
-
-
-def _item_decisions(form: ApproveForm, found: CaseFile) -> tuple[deciding.ItemDecision, ...]:
-    """One name, or each of a list: approved under the name chosen in its row, or refused with the reason there."""
-    if len(found.case.items) == 1:
-        return (deciding.ItemDecision(found.case.items[0].id, True, form.name.data),)
-    return tuple(
-        deciding.ItemDecision(
-            item.id,
-            request.form.get(f"name-{item.position}") != REFUSED,
-            request.form.get(f"name-{item.position}", ""),
-            request.form.get(f"reason-{item.position}", ""),
-        )
-        for item in found.case.items
-    )
-
-
-def _approve(work: UnitOfWork, form: StepForm, found: CaseFile) -> str | None:
-    assert isinstance(form, ApproveForm)
-    paper = sent_document("approval", form.paper.data) if form.paper.data else None
-    changed = deciding.approve(
-        work,
-        deciding.Approve(
-            _step(form, found),
-            _item_decisions(form, found),
-            ApproverKind(form.approver_kind.data),
-            form.approving_body.data,
-            form.document.data or "",
-            date.fromisoformat(form.approved_on.data.strip()),
-            paper,
-            tuple(FindingWaiver(*key, ask.reason) for key, ask in _asks(found).items() if ask.reason.strip()),
-        ),
-    )
-    return CHANGED if changed else None
-
-
 def _announce(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
     assert isinstance(form, AnnounceForm)
     announcing.announce(work, announcing.Announce(_step(form, found), form.issuer.data))
@@ -272,7 +213,7 @@ _TAKE: dict[str, Callable[[UnitOfWork, Any, CaseFile], str | None]] = {
     "finish_consulting": _plain(handling.finish_consulting),
     "to_decision": _plain(handling.to_decision),
     "send_back": _plain(handling.send_back),
-    "approve": _approve,
+    "approve": lambda work, form, found: approve(work, form, found, _step(form, found)),
     "refuse": _plain(deciding.refuse),
     "announce": _announce,
     "record_filing": _receive,

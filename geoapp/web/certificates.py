@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
@@ -15,9 +15,8 @@ from gazetteer.certificates.paper import certificate_paper
 from gazetteer.certificates.public_queries import verified
 from gazetteer.certificates.services import certifiable, issue_certificate
 from gazetteer.public_queries import place_record
-from geoapp.auth.binding import visitor
-from geoapp.auth.courtesy import Bucket
-from geoapp.shared.access import TooManyTries, public
+from geoapp.shared.access import public
+from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
 from geoapp.web import certificate_words
@@ -34,8 +33,7 @@ AT_ONCE, SECONDS_FOR_ONE_MORE = 5, 60.0
 
 @bp.record_once
 def _limit(state: BlueprintSetupState) -> None:
-    app = state.app
-    app.extensions["certificate_courtesy"] = Bucket(AT_ONCE, SECONDS_FOR_ONE_MORE, lambda: app.extensions["clock"]())
+    set_limit(state.app, "certificate", AT_ONCE, SECONDS_FOR_ONE_MORE)
 
 
 @bp.route("/place/<uuid:place_id>/certificate", methods=["GET", "POST"])
@@ -52,7 +50,7 @@ def issue(place_id: UUID) -> Any:
     if not form.is_submitted():
         form.former.data = request.args.get("former") if request.args.get("former") in former else next(iter(former))
     if form.validate_on_submit():
-        _take_turn()
+        take_turn("certificate")
         with unit_of_work() as work:
             made = issue_certificate(work, place_id, UUID(form.former.data), today())
         return redirect(url_for("certificate.show", code=made.grouped_code))
@@ -127,10 +125,3 @@ def _verified(code: str) -> Verified:
 
 def _address(found: Verified) -> str:
     return address("certificate.show", code=found.certificate.grouped_code)
-
-
-def _take_turn() -> None:
-    bucket: Bucket = current_app.extensions["certificate_courtesy"]
-    wait = bucket.wait_for(visitor().address)
-    if wait:
-        raise TooManyTries("too many certificates for this address in a short time", wait)

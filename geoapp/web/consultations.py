@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.blueprints import BlueprintSetupState
 
 from gazetteer.cases.public_announcements import announcement
 from gazetteer.consultations import public_queries
 from gazetteer.consultations.services import commenting, objecting, replying
-from geoapp.auth.binding import visitor
-from geoapp.auth.courtesy import Bucket
-from geoapp.shared.access import TooManyTries, public
+from geoapp.shared.access import public
+from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.presenting import address
 from geoapp.web import case_words, consultation_words
@@ -31,8 +30,7 @@ _RECEIPT = "comment_receipt"
 
 @bp.record_once
 def _limit(state: BlueprintSetupState) -> None:
-    app = state.app
-    app.extensions["consultation_courtesy"] = Bucket(AT_ONCE, SECONDS_FOR_ONE_MORE, lambda: app.extensions["clock"]())
+    set_limit(state.app, "consultation", AT_ONCE, SECONDS_FOR_ONE_MORE)
 
 
 @bp.context_processor
@@ -55,7 +53,7 @@ def show(consultation_id: UUID) -> Any:
     """What is asked, until when, what others said and how it was answered; the form while comments are taken."""
     form = CommentForm()
     if form.validate_on_submit():
-        take_turn()
+        take_turn("consultation")
         try:
             with unit_of_work() as work:
                 command = commenting.SendComment(
@@ -110,7 +108,7 @@ def reply(token: str) -> Any:
     form = ReplyForm()
     is_done = False
     if form.validate_on_submit():
-        take_turn()
+        take_turn("consultation")
         command = replying.Reply(token, seen_version(), form.answer.data, form.text.data or "", form.name.data)
         try:
             with unit_of_work() as work:
@@ -130,14 +128,6 @@ def reply(token: str) -> Any:
     return page, 422 if form.is_submitted() and not is_done else 200
 
 
-def take_turn() -> None:
-    """One try of this address. Raises TooManyTries."""
-    bucket: Bucket = current_app.extensions["consultation_courtesy"]
-    wait = bucket.wait_for(visitor().address)
-    if wait:
-        raise TooManyTries("too many answers from this address in a short time", wait)
-
-
 @bp.route("/announcements/<uuid:announcement_id>/objection", methods=["GET", "POST"])
 @public
 def object_to(announcement_id: UUID) -> Any:
@@ -147,7 +137,7 @@ def object_to(announcement_id: UUID) -> Any:
         found = announcement(connection, announcement_id)
     receipt = None
     if form.validate_on_submit():
-        take_turn()
+        take_turn("consultation")
         command = objecting.Object(
             announcement_id, sent_key(form.key.data), form.text.data, form.author.data or "", form.contact.data or ""
         )

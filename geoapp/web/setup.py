@@ -12,8 +12,8 @@ from geoapp.auth.accounts import NewAccount
 from geoapp.auth.binding import now
 from geoapp.auth.first_run import FirstAdministrator, appoint_administrators, is_setup_code
 from geoapp.shared.access import public
+from geoapp.shared.courtesy import take_turn
 from geoapp.shared.db import reading, unit_of_work
-from geoapp.web.auth import take_turn
 from geoapp.web.forms.auth import SetupForm
 from geoapp.web.problems import put_on_form
 from geocore.errors import InvalidInput, NotFound
@@ -31,7 +31,7 @@ def begin() -> Any:
     code = request.values.get("code", "").strip()
     if not code:
         return render_template("auth/setup_code.html")
-    take_turn()
+    take_turn("sign_in")
     with reading() as connection:
         is_right = is_setup_code(connection, code, now())
     if not is_right:

@@ -21,7 +21,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.shared.extensions import chosen_language
 from geoapp.web import supervision_words
-from geoapp.web.asked import cursor_argument
+from geoapp.web.asked import cursor_argument, place_of
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import offered, put_problems
 from geoapp.web.forms.supervision import (
@@ -35,7 +35,7 @@ from geoapp.web.forms.supervision import (
 )
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
-from geoapp.web.use_reports import place_of, report_from
+from geoapp.web.use_reports import report_from
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
 bp = Blueprint("supervision", __name__, url_prefix="/work/supervision")

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 
 from gazetteer.public_model import PlaceRecord
-from gazetteer.public_queries import place_record
 from gazetteer.supervision.model import Channel, NewReport
 from gazetteer.supervision.services.reporting import receive_report
-from geoapp.auth.binding import visitor
-from geoapp.auth.courtesy import Bucket
-from geoapp.shared.access import TooManyTries, public
-from geoapp.shared.db import public_reading, unit_of_work
+from geoapp.shared.access import public
+from geoapp.shared.courtesy import set_limit, take_turn
+from geoapp.shared.db import unit_of_work
 from geoapp.web import supervision_words
+from geoapp.web.asked import place_of
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.supervision import UseReportForm
 from geoapp.web.frame import today
-from geocore.errors import InvalidInput, NotFound
+from geocore.errors import InvalidInput
 
 bp = Blueprint("use_reports", __name__)
 
@@ -31,8 +29,7 @@ _RECEIPT = "use_report_receipt"
 
 @bp.record_once
 def _limit(state: BlueprintSetupState) -> None:
-    app = state.app
-    app.extensions["use_report_courtesy"] = Bucket(AT_ONCE, SECONDS_FOR_ONE_MORE, lambda: app.extensions["clock"]())
+    set_limit(state.app, "use_report", AT_ONCE, SECONDS_FOR_ONE_MORE)
 
 
 @bp.route("/report-use", methods=["GET", "POST"])
@@ -42,7 +39,7 @@ def report() -> Any:
     place = place_of(form.place.data if form.is_submitted() else request.args.get("place"))
     form.place.data = str(place.id) if place else ""
     if form.validate_on_submit():
-        _take_turn()
+        take_turn("use_report")
         try:
             with unit_of_work() as work:
                 session[_RECEIPT] = receive_report(work, report_from(form, Channel.PUBLIC, place), today())[1]
@@ -64,16 +61,6 @@ def received() -> Any:
     return render_template("public/report_use_received.html", receipt=receipt)
 
 
-def place_of(given: str | None) -> PlaceRecord | None:
-    """The place meant; None without one, or with one that is gone."""
-    try:
-        place_id = UUID(given or "")
-        with public_reading() as connection:
-            return place_record(connection, place_id)
-    except (ValueError, NotFound):
-        return None
-
-
 def report_from(form: UseReportForm, channel: Channel, place: PlaceRecord | None) -> NewReport:
     """What the form says; the service judges it."""
     has_point = bool(form.lon.data and form.lat.data)
@@ -90,10 +77,3 @@ def report_from(form: UseReportForm, channel: Channel, place: PlaceRecord | None
         contact=form.contact.data or "",
         photo=sent_document("photo", form.photo.data) if form.photo.data else None,
     )
-
-
-def _take_turn() -> None:
-    bucket: Bucket = current_app.extensions["use_report_courtesy"]
-    wait = bucket.wait_for(visitor().address)
-    if wait:
-        raise TooManyTries("too many reports from this address in a short time", wait)
