@@ -39,8 +39,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtu
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest piece of work first, so that the other processes end with it."""
+    """The longest piece of work first, so that the other processes end with it; browsers may leave files open."""
     items.sort(key=lambda item: piece_of(item.nodeid) not in TOGETHER)
+    # A file that a browser has already (304), or leaves in the middle, stays open in the server until it is
+    # forgotten; that is no fault.
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
 
 
 @pytest.fixture(scope="session")

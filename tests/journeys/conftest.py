@@ -21,14 +21,6 @@ from tests.static.browser import served
 __all__ = ["quick_hashing"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A page that is left in the middle of a download leaves an open file in the server's thread; that is no fault."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
-            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
-
-
 INVENTED = (
     Place("栖云山", SUXIAN, category="natural", class_code="13400", lon=113.06, lat=25.78, former_names=("白鹿山",),
           aliases=("云山",), origin="山顶常有云（虚构）", meaning="云栖之山（虚构）"),

@@ -88,6 +88,7 @@ def test_a_whole_board_by_the_keyboard(site: Journey, campaign: str) -> None:
     expect(page.locator("aside")).to_contain_text("12j")
     press(page, "u")
     expect(page.locator(".triage-card h2")).to_have_text(first)
+    page.locator("html[data-keys=ready]").wait_for()  # the script remembers the box only once it runs
     page.get_by_label(re.compile("用单个按键")).uncheck()
     press(page, "2")
     page.reload()
