@@ -33,6 +33,7 @@ _OFFICERS = (
 _DISTRICTS = (("suxian", "苏仙", "431003"), ("beihu", "北湖", "431002"))
 _OTHERS = (
     ("hunan-steward", "湖南数据管理", "steward", "430000"),
+    ("hunan-rules", "湖南规则管理", "rule_keeper", "430000"),
     ("demo-system", "示例系统管理员", "system_admin", "中华人民共和国"),
     ("demo-security", "示例安全管理员", "security_admin", "中华人民共和国"),
     ("demo-audit", "示例审计管理员", "audit_admin", "中华人民共和国"),

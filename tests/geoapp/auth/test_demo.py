@@ -29,8 +29,8 @@ def load(site: Site) -> tuple[demo.DemoAccount, ...]:
 
 def test_every_demo_account_signs_in_and_has_its_area(site: Site) -> None:
     made = load(site)
-    assert len(made) == len(demo.PEOPLE) == 14
-    assert len({account.password for account in made} | {account.second_factor_secret for account in made}) == 28
+    assert len(made) == len(demo.PEOPLE) == 15
+    assert len({account.password for account in made} | {account.second_factor_secret for account in made}) == 30
     for account in made[:1] + made[-2:]:
         browser = Browser(site.app)
         browser.post("/login", {"login": account.login, "password": account.password})
