@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.builders.published import add_area
@@ -61,3 +63,19 @@ def test_the_last_day_still_counts(register: RegisteredSite) -> None:
     last = register.clock.now.date().isoformat()
     register.set(map_review_number=MAP_NUMBER, map_review_expires=last)
     assert register.page("/map").count("data-stamp") == (1 if last >= register.clock.now.date().isoformat() else 0)
+
+
+def test_officers_see_the_ground_of_their_internal_maps(register: RegisteredSite) -> None:
+    """内部工作用图 is no public map: who has signed in gets its tiles without a number, and nobody keeps them."""
+    officer = register.officer("reader", "431003")
+    settings = register.app.config["SETTINGS"]
+    register.app.config["SETTINGS"] = dataclasses.replace(settings, map_review_number="")
+    try:
+        for layer in ("places", "divisions"):
+            address = f"/tiles/{layer}/5/26/13.mvt"
+            response = officer.get(address)
+            assert response.status_code in (200, 204), response.get_data(as_text=True)
+            assert response.headers["Cache-Control"] == "private, no-store"
+            assert register.browser().get(address).status_code == 403
+    finally:
+        register.app.config["SETTINGS"] = settings
