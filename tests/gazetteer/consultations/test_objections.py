@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -49,11 +50,11 @@ def kept(office: Office, case_id: UUID, receipt: str) -> Objection:
     return found
 
 
-def answer(office: Office, case_id: UUID, receipt: str, who: str = REVIEWER, **changes: object) -> None:
+def answer(office: Office, case_id: UUID, receipt: str, who: str = REVIEWER, **changes: Any) -> None:
     found = kept(office, case_id, receipt)
     command = objecting.AnswerObjection(case_id, found.id, found.version, "rejected", "不在同一范围（虚构）", True)
     with office.as_(who) as work:
-        objecting.answer_objection(work, replace(command, **changes), MONDAY)  # type: ignore[arg-type]  # shorthand
+        objecting.answer_objection(work, replace(command, **changes), MONDAY)
 
 
 def told(office: Office, case_id: UUID) -> list[public_queries.PublishedObjection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,10 +23,10 @@ COUNTY = (
 )
 
 
-def at(*below: tuple[int, str], **changes: object) -> Situation:
+def at(*below: tuple[int, str], **changes: Any) -> Situation:
     path = COUNTY + tuple(PathDivision(NOBODY, 10 + level, level, name, "x") for level, name in below)
-    values: dict[str, object] = {"category": "street", "class_code": "23514", "path": path}
-    return Situation(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
+    values: dict[str, Any] = {"category": "street", "class_code": "23514", "path": path}
+    return Situation(**{**values, **changes})
 
 
 def rule(unit: str, condition: str = "always", reason: str = "甲", **which: str) -> UnitRule:

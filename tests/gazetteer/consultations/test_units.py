@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from gazetteer.cases.services import handling
+from gazetteer.consultations.model import AskedUnit
 from gazetteer.consultations.services import asking, replying
 from gazetteer.consultations.store import units
 from geocore.actor import ANONYMOUS
@@ -25,13 +27,13 @@ def question(office: Office, token: str, today: date = MONDAY) -> replying.Quest
         return replying.question_of(connection, token, today)
 
 
-def answer(office: Office, token: str, today: date = MONDAY, **changes: object) -> None:
+def answer(office: Office, token: str, today: date = MONDAY, **changes: Any) -> None:
     command = replying.Reply(token, 0, "agree", "", "李四 规划科（虚构）")
     with unit_of_work(office.database.app, ANONYMOUS) as work:
-        replying.reply(work, replace(command, **changes), today)  # type: ignore[arg-type]  # a test's shorthand
+        replying.reply(work, replace(command, **changes), today)
 
 
-def asked(office: Office, case_id: UUID, unit: str = UNITS[0]) -> units.AskedUnit:
+def asked(office: Office, case_id: UUID, unit: str = UNITS[0]) -> AskedUnit:
     with office.database.app.connect() as connection:
         act_as(connection, office.actors["reviewer@suxian"])
         return units.asked_unit(connection, case_id, unit_id(office, case_id, unit))

@@ -21,6 +21,7 @@ from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitte
 from tests.builders.cases import PDF, Office
 from tests.builders.supervision import (
     INFORMANT,
+    PHOTO,
     SECRET,
     act,
     interviewed,
@@ -280,7 +281,7 @@ def test_an_order_has_its_act_and_its_day(bureau: Office) -> None:
 
 def test_photographs_come_from_the_handler(bureau: Office) -> None:
     case_id = taken_up(bureau)
-    photo = NewDocument("photo", "改正后.jpg", report().photo.content)  # type: ignore[union-attr]
+    photo = NewDocument("photo", "改正后.jpg", PHOTO.content)
     with pytest.raises(NotPermitted), bureau.as_("reviewer@suxian") as work:
         handling.add_photo(work, case_id, photo, "rectified")
     with bureau.as_("clerk@suxian") as work:
