@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from hypothesis import settings
 from playwright.sync_api import Browser
 from xdist.remote import Producer
 
@@ -31,6 +32,12 @@ SECRET_KEY = "test-0123456789abcdefghijklmnopqrstuvwxyz"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run randomised tests at full length")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The usual run answers the same twice, so that a red one points at a change; the long run draws new examples."""
+    settings.register_profile("as_asked", derandomize=not config.getoption("--long"))
+    settings.load_profile("as_asked")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:

@@ -24,6 +24,7 @@ from gazetteer.cases.model import (
 )
 from gazetteer.cases.store import announcements, areas, cases, checks, clocks, decisions, papers
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, Part
+from gazetteer.store.division_names import division_name
 from geocore.actor import Actor
 from geocore.errors import InvalidInput
 from geocore.paging import Page, decode_cursor, encode_cursor
@@ -77,13 +78,12 @@ class CaseFile:
 
 _QUEUE = """
 select c.id, n.number, c.kind, c.category, coalesce(i.candidate_names[1], m.text, '') as name, s.state,
-       coalesce(d.name, '') as division, k.kind as clock, k.due_on, k.due_reason
+       {division} as division, k.kind as clock, k.due_on, k.due_reason
   from gazetteer.naming_case c
   join app.workflow_subject s on s.id = c.id
   left join gazetteer.case_number n on n.case_id = c.id
   left join gazetteer.case_item i on i.case_id = c.id and i.position = 1
   left join gazetteer.name m on m.id = i.old_name_id
-  left join boundaries.public_division d on d.id = c.division_id and d.valid @> current_date
   left join lateral (
       select * from gazetteer.case_clock k where k.case_id = c.id and k.ended_on is null
        order by k.due_on nulls last, k.kind limit 1) k on true
@@ -107,7 +107,7 @@ def queue(
     """The cases of a tab, the one with the fewest days left first. Raises InvalidInput for a damaged page link."""
     after_due, after_id = (date.min, UUID(int=0)) if cursor is None else _place_in_list(cursor)
     rows = connection.execute(
-        sa.text(_QUEUE.format(condition=_CONDITIONS[tab])),
+        sa.text(_QUEUE.format(condition=_CONDITIONS[tab], division=division_name("c.division_id"))),
         {
             "never": _NO_DUE_DATE,
             "after_due": after_due,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gazetteer.protection import store
 from gazetteer.protection.model import OriginStatement, ProtectedName, ReservedName, VanishedName
+from gazetteer.store.division_names import division_name
 from geocore.workflow_store import WorkflowEvent, events_of
 
 MOST = 500
@@ -39,10 +40,9 @@ def protection_file(connection: sa.Connection, entry_id: UUID) -> ProtectionFile
 def vanished_names(connection: sa.Connection) -> tuple[VanishedName, ...]:
     rows = connection.execute(
         sa.text(
-            "select v.id, v.name, v.category, v.place_id, coalesce(d.name, '') as division, st_x(v.geom) as lon,"
-            " st_y(v.geom) as lat, v.vanished, v.reason, v.evidence, v.source from gazetteer.vanished_name v"
-            " left join boundaries.public_division d on d.id = v.division_id and d.valid @> current_date"
-            " order by v.recorded_at desc, v.id limit :most"
+            f"select v.id, v.name, v.category, v.place_id, {division_name('v.division_id')} as division,"
+            " st_x(v.geom) as lon, st_y(v.geom) as lat, v.vanished, v.reason, v.evidence, v.source"
+            " from gazetteer.vanished_name v order by v.recorded_at desc, v.id limit :most"
         ),
         {"most": MOST},
     )
@@ -53,9 +53,8 @@ def reserved_names(connection: sa.Connection) -> tuple[ReservedName, ...]:
     """Those that are held first."""
     rows = connection.execute(
         sa.text(
-            "select r.id, r.name, r.category, coalesce(d.name, '') as division, r.origin, r.meaning, r.reserved_until,"
-            " r.released_on, r.release_reason from gazetteer.reserved_name r"
-            " left join boundaries.public_division d on d.id = r.division_id and d.valid @> current_date"
+            f"select r.id, r.name, r.category, {division_name('r.division_id')} as division, r.origin, r.meaning,"
+            " r.reserved_until, r.released_on, r.release_reason from gazetteer.reserved_name r"
             " order by r.released_on is not null, r.name, r.id limit :most"
         ),
         {"most": MOST},

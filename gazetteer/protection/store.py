@@ -28,15 +28,15 @@ from gazetteer.protection.tables import (
     vanished_name,
 )
 from gazetteer.protection.workflow import ProtectionState
+from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
-PROTECTED = """
-select p.id, p.place_id, p.name, p.grade, p.criteria, coalesce(d.name, '') as division, p.division_path, p.reason,
-       p.plan, p.document, p.listed_on, p.proposed_by, s.state, s.version as state_version
+PROTECTED = f"""
+select p.id, p.place_id, p.name, p.grade, p.criteria, {division_name("p.division_id")} as division, p.division_path,
+       p.reason, p.plan, p.document, p.listed_on, p.proposed_by, s.state, s.version as state_version
   from gazetteer.protected_name p
   join app.workflow_subject s on s.id = p.id
-  left join boundaries.public_division d on d.id = p.division_id and d.valid @> current_date
 """
 
 

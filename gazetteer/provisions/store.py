@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from gazetteer.provisions.model import NewProvision, ProvisionKind, StoredProvision
+from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork, explain_constraint, metadata
 from geocore.errors import Conflict, NotFound, StaleVersion
 
@@ -46,14 +47,13 @@ naming_provision = sa.Table(
     schema="gazetteer",
 )
 
-_SELECT = """
+_SELECT = f"""
 select p.id, p.kind, p.subject, p.list, p.category, p.division_id, p.division_path, p.severity, p.scope_kind,
        p.comparison_key, p.details, p.word_kind, p.word_place, p.exceptions, p.source, p.note, p.version,
        lower(p.valid) as valid_from, upper(p.valid) as valid_to, p.recorded_at::date as recorded_on,
        p.valid @> current_date as is_in_force, lower(p.valid) > current_date as is_future,
-       coalesce(d.name, '') as division
+       {division_name("p.division_id")} as division
   from gazetteer.naming_provision p
-  left join boundaries.public_division d on d.id = p.division_id and d.valid @> current_date
 """
 _LIST = f"""{_SELECT}
  where (:kind = '' or p.kind = :kind) and strpos(p.subject || p.source, :containing) > 0

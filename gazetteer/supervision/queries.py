@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.store.division_names import division_name
 from gazetteer.supervision.model import Act, Colleague, Informant, Photo, Sanction, SupervisionCase, SupervisionDecision
 from gazetteer.supervision.store import cases as store
 from gazetteer.supervision.workflow import ENDED
@@ -114,11 +115,11 @@ def register(connection: sa.Connection, year: int) -> tuple[RegisterRow, ...]:
     """The decisions of a year, in their order; nothing of it tells an informant."""
     rows = connection.execute(
         sa.text(
-            "select c.id, c.receipt, c.used_name, coalesce(v.name, '') as division, d.party, a.name_zh as act,"
+            f"select c.id, c.receipt, c.used_name, {division_name('c.division_id')} as division, d.party,"
+            " a.name_zh as act,"
             " a.name_en as act_en, a.article, d.sanction, d.amount, d.document, d.decided_on"
             " from gazetteer.supervision_decision d join gazetteer.supervision_case c on c.id = d.case_id"
             " join gazetteer.supervision_act a on a.id = d.act_id"
-            " left join boundaries.public_division v on v.id = c.division_id and v.valid @> current_date"
             " where d.decided_on between make_date(:year, 1, 1) and make_date(:year, 12, 31)"
             " order by d.decided_on, c.receipt limit :limit"
         ),

@@ -21,16 +21,16 @@ from gazetteer.campaigns.tables import (
     published_campaign_name,
 )
 from gazetteer.campaigns.workflow import CampaignState
+from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
-_CAMPAIGNS = """
-select c.id, c.name, c.division_id, c.division_path, coalesce(d.name, '') as division, c.categories, c.kinds,
-       c.least_confidence, c.exclusions, c.starts_on, c.ends_on, c.objections_from, c.objections_until, c.opened_at,
-       s.state, s.version as state_version
+_CAMPAIGNS = f"""
+select c.id, c.name, c.division_id, c.division_path, {division_name("c.division_id")} as division, c.categories,
+       c.kinds, c.least_confidence, c.exclusions, c.starts_on, c.ends_on, c.objections_from, c.objections_until,
+       c.opened_at, s.state, s.version as state_version
   from gazetteer.clean_up_campaign c
   join app.workflow_subject s on s.id = c.id
-  left join boundaries.public_division d on d.id = c.division_id and d.valid @> current_date
 """
 _CANDIDATES = """
 select id, position, place_id, name, category, division, kinds, confidence, findings, excluded_by, result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -12,6 +13,18 @@ from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
 _COUNTY = 3
+_CODE = re.compile("[0-9]{6,12}")
+_HOLDERS = sa.text(
+    "select distinct division_id from boundaries.public_division_code"
+    " where code = any (:codes) and valid @> current_date"
+)
+_FOUND = """
+select id, seq, level, name, kind from boundaries.public_division
+ where {by} and path && cast(:regions as integer[]) and valid @> current_date"""
+# Together in one condition, neither index would be used.
+_CALLED = sa.text(
+    f"{_FOUND.format(by='name = :words')} union {_FOUND.format(by='id = any (:ids)')} order by level limit 5"
+)
 
 
 def division_steps(connection: sa.Connection, path: Sequence[int]) -> tuple[PathDivision, ...]:
@@ -78,17 +91,12 @@ def divisions_of_regions(connection: sa.Connection, regions: Sequence[int], limi
 
 
 def division_by_words(connection: sa.Connection, words: str, regions: Sequence[int]) -> tuple[PathDivision, ...]:
-    """Divisions in these regions with this name or code."""
-    rows = connection.execute(
-        sa.text(
-            "select distinct d.id, d.seq, d.level, d.name, d.kind from boundaries.public_division d"
-            " left join boundaries.public_division_code c on c.division_id = d.id and c.valid @> current_date"
-            " where d.path && cast(:regions as integer[]) and d.valid @> current_date"
-            " and (d.name = :words or (c.code in (:words, rpad(:words, 12, '0')) and :words ~ '^[0-9]{6,12}$'))"
-            " order by d.level limit 5"
-        ),
-        {"regions": list(regions), "words": words},
-    )
+    """Divisions in these regions with this name or code, at most five; two lists that indexes lead to."""
+    coded: list[UUID] = []
+    if _CODE.fullmatch(words):
+        asked = {"codes": [words, words.ljust(12, "0")]}
+        coded = list(connection.execute(_HOLDERS, asked).scalars())
+    rows = connection.execute(_CALLED, {"words": words, "ids": coded, "regions": list(regions)})
     return tuple(PathDivision(*row) for row in rows)
 
 

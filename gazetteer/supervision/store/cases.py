@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from gazetteer.store.division_names import division_name
 from gazetteer.supervision.model import (
     Act,
     Channel,
@@ -30,13 +31,12 @@ from gazetteer.supervision.workflow import SupervisionState
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
 
-CASES = """
+CASES = f"""
 select c.id, c.receipt, c.channel, c.used_name, c.place_words, c.text, c.place_id, st_x(c.geom) as lon,
-       st_y(c.geom) as lat, c.division_path, coalesce(d.name, '') as division, c.handler,
+       st_y(c.geom) as lat, c.division_path, {division_name("c.division_id")} as division, c.handler,
        u.display_name as handler_name, c.act_id, c.rectify_by, c.received_at, s.state, s.version as state_version
   from gazetteer.supervision_case c
   join app.workflow_subject s on s.id = c.id
-  left join boundaries.public_division d on d.id = c.division_id and d.valid @> current_date
   left join app.user_account u on u.id = c.handler
 """
 
