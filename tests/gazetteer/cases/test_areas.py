@@ -40,8 +40,8 @@ def test_nothing_outside_ones_regions(connection: sa.Connection) -> None:
 
 
 def test_both_lookups_can_go_by_index(connection: sa.Connection) -> None:
-    """With reading in sequence forbidden it is still planned where no index leads: what one condition for name and
-    code, or a join of the two views, comes to; over a nation that is half a minute instead of a millisecond."""
+    """With reading in sequence forbidden it is still planned where no index leads. A join of the two views comes to
+    that; over a nation it takes half a minute instead of a millisecond."""
     connection.execute(sa.text("set local enable_seqscan = off"))
     for statement, values in (
         (areas._HOLDERS, {"codes": ["431003", "431003000000"]}),
