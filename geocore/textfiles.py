@@ -188,6 +188,12 @@ def read_code(
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
+def without_decimals(cell: object) -> object:
+    """A whole number as the integer it is (a sheet keeps 12 as 12.0); every other cell, also one that is infinite, as
+    it came."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
 def clean_cell(text: str) -> str:
     """Cell text with width unified (NFKC), invisible characters dropped, every run of blanks one space, trimmed.
 

@@ -21,7 +21,7 @@ from gazetteer.importers.positions import proves_decimals, read_position
 from geocore.coordinates import Envelope
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
-from geocore.textfiles import clean_cell
+from geocore.textfiles import clean_cell, without_decimals
 
 MOST_ITEMS: Final = 500
 _SEARCHED_ROWS: Final = 12
@@ -104,9 +104,7 @@ def _data_rows(rows: Iterable[Sequence[object]], layout: _Layout) -> Iterator[tu
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell == int(cell):
-        cell = int(cell)
-    return "" if cell is None else clean_cell(str(cell))
+    return "" if cell is None else clean_cell(str(without_decimals(cell)))
 
 
 def _item(

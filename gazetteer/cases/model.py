@@ -249,6 +249,11 @@ class CheckReport:
     before: dict[str, Any] | None
     waivers: dict[int, Waiver]
 
+    @property
+    def is_silent(self) -> bool:
+        """Nothing stands against the name, and nothing did in the report before."""
+        return not self.report.get("findings") and not (self.before or {}).get("findings")
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -151,7 +152,7 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         case=case,
         division=areas.division_steps(connection, case.division_path),
         documents=papers.documents_of(connection, case_id),
-        checks=checks.checks_of(connection, case_id),
+        checks=_as_applied_for(checks.checks_of(connection, case_id), case),
         consultations=papers.consultations_of(connection, case_id),
         opinions=papers.opinions_of(connection, case_id),
         clocks=clocks.clocks_of(connection, case_id),
@@ -161,3 +162,10 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         events=events_of(connection, case_id),
         taken=cases.parts_of(connection, case_id, actor.user_id),
     )
+
+
+def _as_applied_for(found: Iterable[CheckReport], case: Case) -> tuple[CheckReport, ...]:
+    """In the order of the names in the application; those that it no longer has come last."""
+    names = [name for item in case.items for name in item.candidate_names]
+    place = {name: number for number, name in reversed(list(enumerate(names)))}
+    return tuple(sorted(found, key=lambda check: (place.get(check.name, len(names)), check.name)))

@@ -12,7 +12,7 @@ from gazetteer.importers.rows import PlaceRow
 from gazetteer.importers.secrecy import SecrecyGuard
 from geocore.coordinates import Envelope
 from geocore.problems import Problem
-from geocore.textfiles import clean_cell, clean_name, read_code
+from geocore.textfiles import clean_cell, clean_name, read_code, without_decimals
 
 OpenRows = Callable[[], Iterator[Sequence[object]]]
 """Starts reading the table from its first row; called once to look, once per iteration."""
@@ -96,9 +96,7 @@ class _Cells:
         return self._cells[at] if at is not None and at < len(self._cells) else None
 
     def text(self, field: str) -> str:
-        cell = self[field]
-        if isinstance(cell, float) and cell == int(cell):
-            cell = int(cell)
+        cell = without_decimals(self[field])
         return "" if cell is None or cell == "" else clean_name(str(cell))
 
     def parts(self, field: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
-from geocore.textfiles import clean_cell, clean_name, decode_text, detect_encoding, read_code
+from geocore.textfiles import clean_cell, clean_name, decode_text, detect_encoding, read_code, without_decimals
 
 # Real names of the national list, rare characters among them (㙍 is outside GBK, in GB18030).
 NAMES = """
@@ -162,3 +162,16 @@ def test_names_keep_their_own_width_and_headings_do_not() -> None:
     assert clean_name("\u3000八五九农场\u200b\u00a0") == "八五九农场"
     assert clean_name("幸福ｅ家社区") == "幸福ｅ家社区"
     assert clean_cell(" 经度　（E） ") == "经度 (E)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"), [(12.0, "12"), (-3.0, "-3"), (12.5, "12.5"), (7, "7"), ("12.0", "12.0"), (None, "None")]
+)
+def test_a_whole_number_is_read_without_decimals(cell: object, kept: str) -> None:
+    assert str(without_decimals(cell)) == kept
+
+
+@pytest.mark.parametrize("cell", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_stays_what_it_is(cell: float) -> None:
+    """1E999 in a workbook is read as infinite."""
+    assert without_decimals(cell) is cell

@@ -1,4 +1,5 @@
-/** The map of one place: `data-lon`, `data-lat`, `data-name`, or `data-geojson` (address) for lines and areas. */
+/** The map of one place or of the names of a case: `data-lon`, `data-lat`, `data-name`, or `data-points` with
+ *  [[lon, lat, name]], or `data-geojson` (address) for lines and areas. */
 
 import { getJson } from "../lib/fetch.js";
 import { createMap, fromDegrees, readGeoJson } from "../map/base.js";
@@ -15,12 +16,15 @@ if (target) {
 async function start(node) {
   const layer = subjectLayer();
   const { map } = createMap(node, { layers: [layer] });
-  if (node.dataset.lon) {
-    const position = fromDegrees(map, [Number(node.dataset.lon), Number(node.dataset.lat)]);
-    layer.getSource().addFeature(new ol.Feature({ geometry: new ol.geom.Point(position), name: node.dataset.name }));
+  for (const [lon, lat, name] of pointsOf(node.dataset)) {
+    layer.getSource().addFeature(new ol.Feature({ geometry: new ol.geom.Point(fromDegrees(map, [lon, lat])), name }));
   }
   if (node.dataset.geojson) {
     layer.getSource().addFeatures(readGeoJson(map, await getJson(node.dataset.geojson)));
   }
   showAll(map, layer, CLOSE_ENOUGH);
+}
+
+function pointsOf({ lon, lat, name, points }) {
+  return points ? JSON.parse(points) : lon ? [[Number(lon), Number(lat), name]] : [];
 }

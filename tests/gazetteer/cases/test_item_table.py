@@ -61,13 +61,15 @@ def test_a_name_that_is_registered_and_the_day_a_feature_ended() -> None:
         (["同心路", "", "", "113.05", ""], "纬度", "half_position"),
         (["同心路", "", "", "NaN", "25.7"], None, None),
         (["同心路", "", "", "25.7", "113.05"], None, None),
+        (["同心路", "", "", float("inf"), 25.7], None, None),
+        (["同心路", "", float("nan"), float("nan"), 25.7], None, None),
         (["同" * 31], None, "name_too_long"),
         (["一路", "二路、三路、四路、五路、六路"], None, "too_many_names"),
         (["同心路", "", "位" * 2001], "位置描述", "too_long"),
         (["同心\x00路"], None, None),
     ],
 )
-def test_a_bad_cell_keeps_the_whole_table_out(row: list[str], column: str | None, code: str | None) -> None:
+def test_a_bad_cell_keeps_the_whole_table_out(row: list[object], column: str | None, code: str | None) -> None:
     ((line, at, told),) = faults(HEAD, ["和平路"], row)[:1]
     assert line == 3
     assert code is None or told == code

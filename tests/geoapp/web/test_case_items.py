@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import re
 from typing import Any
 
@@ -66,6 +68,13 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert refused.status_code == 422
     assert "第 2 个" in text(refused)
     assert desk.approver.post(f"{case}/steps/approve", {**data, "reason-2": "与规划不符（虚构）"}).status_code == 302
+    page = text(desk.clerk.get(case))
+    assert re.search(r"永平路</th><td>不予批准</td>\s*<td[^>]*>与规划不符（虚构）", page)
+    assert "3 个名称" in page
+    assert "永安路、永平路、永福路" in page
+    points = re.search(r'data-points="([^"]+)"', page)
+    assert points
+    assert [name for _, _, name in json.loads(html.unescape(points[1]))] == ["永安路", "永平路", "永福路"]
     assert desk.take(desk.clerk, case, "announce").status_code == 302
     assert "永安路" in desk.register.page("/search?q=永安路")
     assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
