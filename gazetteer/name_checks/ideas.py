@@ -33,7 +33,7 @@ _HISTORY = sa.text(
 )
 _IN_DIVISION = sa.text(
     "select n.name, n.kind, n.category, n.class_code from published.name n"
-    " where n.tokens @> cast(:tokens as integer[]) and n.kind = 'standard' and n.class_code not like '21%'"
+    " where n.tokens @> cast(:tokens as integer[]) and n.kind = 'standard'"
     " order by n.importance desc, n.id limit :most"
 )
 _NEAR = sa.text(

@@ -52,3 +52,9 @@ def test_no_name_is_made_of_one_character_or_of_two_directions(register: sa.Conn
     found = ideas(register, Question(name="某某路", category="street", division=SUXIAN))
     assert found
     assert not [item for item in found if item.specific.startswith(("东", "桥东"))]
+
+
+def test_where_only_villages_are_registered_a_street_is_named_after_them(register: sa.Connection) -> None:
+    """The national list holds nothing else."""
+    found = ideas(register, Question(name="某某路", category="street", division=SUXIAN))
+    assert "橘井东路" in {item.name for item in found}
