@@ -148,7 +148,11 @@ class Case:
 
     @property
     def title(self) -> str:
-        return self.items[0].wanted_name if self.items else ""
+        """What the case is called: its name, or the first of many and how many they are."""
+        if not self.items:
+            return ""
+        first = self.items[0].wanted_name
+        return first if len(self.items) == 1 else f"{first}等{len(self.items)}个地名"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class QueueRow:
     category: str
     name: str
     state: str
+    names: int
+    """How many the application holds; `name` is the first of them."""
     division: str
     clock: str | None
     due_on: date | None
@@ -79,6 +81,7 @@ class CaseFile:
 
 _QUEUE = """
 select c.id, n.number, c.kind, c.category, coalesce(i.candidate_names[1], m.text, '') as name, s.state,
+       (select count(*) from gazetteer.case_item a where a.case_id = c.id) as names,
        {division} as division, k.kind as clock, k.due_on, k.due_reason
   from gazetteer.naming_case c
   join app.workflow_subject s on s.id = c.id

@@ -7,6 +7,8 @@ import { showAll, subjectLayer } from "../map/subject.js";
 
 const { ol } = globalThis;
 const CLOSE_ENOUGH = 12;
+/** Several points say themselves how near to look: the streets of a quarter lie within a kilometre. */
+const CLOSEST = 16;
 
 const target = document.querySelector("[data-map]");
 if (target) {
@@ -22,7 +24,7 @@ async function start(node) {
   if (node.dataset.geojson) {
     layer.getSource().addFeatures(readGeoJson(map, await getJson(node.dataset.geojson)));
   }
-  showAll(map, layer, CLOSE_ENOUGH);
+  showAll(map, layer, layer.getSource().getFeatures().length > 1 ? CLOSEST : CLOSE_ENOUGH);
 }
 
 function pointsOf({ lon, lat, name, points }) {

@@ -47,6 +47,8 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert send(desk, case, workbook(*ROWS)).status_code == 302
     page = text(desk.clerk.get(case))
     assert "共 3 个" in page
+    assert "永安路等3个地名" in page
+    assert "等 3 个" in text(desk.clerk.get("/work/cases?tab=unit"))
     assert "长度：301" in page
     for browser, step, note in (
         (desk.clerk, "submit", ""),
@@ -79,6 +81,26 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert "永安路" in desk.register.page("/search?q=永安路")
     assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
     assert desk.register.scalar("select count(*) from published.announcement where standard_name like '永%'") == 2
+
+
+def test_the_public_is_asked_about_a_list_in_one_table(desk: Desk) -> None:
+    case = desk.opened()
+    rows = [[name, "", *ROWS[0][2:]] for name in ("惠安路", "惠平路", "惠福路", "惠泽路")]
+    rows[3][1] = "惠民路"
+    assert send(desk, case, workbook(*rows)).status_code == 302
+    for browser, step in ((desk.clerk, "submit"), (desk.reviewer, "accept")):
+        answer = desk.take(browser, case, step)
+        assert answer.status_code == 302, text(answer)
+    page = text(desk.reviewer.get(f"{case}/public/new"))
+    asked = dict(re.findall(r'<input[^>]*name="([a-z_]+)"[^>]*value="([^"]*)"', page))
+    asked |= {"question": "有什么意见", "range_text": "本网站（虚构）"}
+    assert desk.reviewer.post(f"{case}/public/new", asked).status_code == 302
+    listed = desk.register.page("/consultations")
+    found = re.search(r'href="(/consultations/[^"]+)"[^>]*>惠安路等4个地名<', listed)
+    assert found
+    page = desk.register.page(found[1])
+    assert "名称清单，共 4 个" in page
+    assert "惠泽路、惠民路" in page
 
 
 def test_the_list_comes_back_as_it_was_sent(desk: Desk) -> None:
