@@ -90,9 +90,9 @@ def take(case_id: UUID, action: str) -> Any:
         found = case_file(connection, case_id, current_actor())
         impacts = impacts_of(connection, found.case, found.division) if action in ("to_decision", "approve") else ()
         facts = [
-            six_facts(connection, found.case, item, found.decisions[item.id])
+            six_facts(connection, found.case, item, decision)
             for item in found.case.items
-            if action == "announce" and item.id in found.decisions
+            if action == "announce" and (decision := found.decisions.get(item.id)) and decision.outcome == "approved"
         ]
         units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
     form = FORMS[action]()

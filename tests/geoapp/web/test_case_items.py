@@ -57,6 +57,7 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     ):
         assert desk.take(browser, case, step, note=note).status_code == 302, step
     page = text(desk.approver.get(f"{case}/steps/approve"))
+    assert "规则检查" in page
     version = re.search(r'name="state_version" value="(\d+)"', page)
     assert version
     data = {
@@ -77,6 +78,9 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     points = re.search(r'data-points="([^"]+)"', page)
     assert points
     assert [name for _, _, name in json.loads(html.unescape(points[1]))] == ["永安路", "永平路", "永福路"]
+    page = text(desk.clerk.get(f"{case}/steps/announce"))
+    assert "公告的法定内容" in page
+    assert "缺少，不能公告" not in page
     assert desk.take(desk.clerk, case, "announce").status_code == 302
     assert "永安路" in desk.register.page("/search?q=永安路")
     assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
