@@ -121,6 +121,7 @@ FACTS = {
 
 PROBLEMS = {
     "required": _l("请填写这一项"),
+    "refusal_reason_missing": _l("请写明不予批准的理由"),
     "nul": _l("文字里有不可见的控制字符（NUL），请删去"),
     "too_long": _l("最多 %(detail)s 个字"),
     "too_many_names": _l("最多五个备选名称"),

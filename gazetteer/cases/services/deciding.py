@@ -147,7 +147,7 @@ def _problems(case: Case, command: Approve) -> list[Problem]:
         if decision.is_approved and case.kind.gives_a_name and decision.name not in item.candidate_names:
             problems.append(Problem("name", "name_not_proposed", "not among the proposed", row=item.position))
         if not decision.is_approved and not decision.reason.strip():
-            problems.append(Problem("reason", "required", "a refusal has its reason", row=item.position))
+            problems.append(Problem("reason", "refusal_reason_missing", "a refusal has its reason", row=item.position))
     if not any(decision.is_approved for decision in command.items):
         problems.append(Problem("items", "nothing_approved", "refuse the case instead"))
     return problems

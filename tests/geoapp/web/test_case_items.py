@@ -69,7 +69,7 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     data["approved_on"] = today[1]
     refused = desk.approver.post(f"{case}/steps/approve", data)
     assert refused.status_code == 422
-    assert "第 2 个" in text(refused)
+    assert "第 2 个：请写明不予批准的理由" in text(refused)
     assert desk.approver.post(f"{case}/steps/approve", {**data, "reason-2": "与规划不符（虚构）"}).status_code == 302
     page = text(desk.clerk.get(case))
     assert re.search(r"永平路</th><td>不予批准</td>\s*<td[^>]*>与规划不符（虚构）", page)
@@ -79,9 +79,11 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert points
     assert [name for _, _, name in json.loads(html.unescape(points[1]))] == ["永安路", "永平路", "永福路"]
     page = text(desk.clerk.get(f"{case}/steps/announce"))
-    assert "公告的法定内容" in page
+    assert re.findall(r'<th scope="col">([^<]+)', page)[:2] == ["标准地名", "罗马字母拼写"]
     assert "缺少，不能公告" not in page
     assert desk.take(desk.clerk, case, "announce").status_code == 302
+    page = text(desk.clerk.get(case))
+    assert page.count("发布勘误<") == 2
     assert "永安路" in desk.register.page("/search?q=永安路")
     assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
     assert desk.register.scalar("select count(*) from published.announcement where standard_name like '永%'") == 2
