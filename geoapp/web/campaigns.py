@@ -158,7 +158,7 @@ def scan(campaign_id: UUID) -> Any:
     """The next part of the machine pass; the page goes on by itself until it is done or left."""
     try:
         with unit_of_work() as work:
-            scanning.scan_part(work, campaign_id, today())
+            scanning.scan_part(work, campaign_id, today(), scanning.PART_OF_A_PAGE)
     except ActionNotAllowed as error:
         tell(error)
     return redirect(url_for("campaigns.show", campaign_id=campaign_id, _anchor="scan"))

@@ -20,6 +20,8 @@ from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 
 PART = 100
 """Names looked at in one unit of work: some seconds."""
+PART_OF_A_PAGE = 20
+"""The same where a person waits and sees the count move."""
 
 
 def scan_part(work: UnitOfWork, campaign_id: UUID, today: date, limit: int = PART) -> Scan:
