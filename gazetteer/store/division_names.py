@@ -6,10 +6,12 @@ it counts wrong it does so once for each row of the other side.
 
 from __future__ import annotations
 
+from typing import Literal
 
-def division_name(division_id: str) -> str:
-    """SQL for the present name of the division whose id an expression gives; empty for one that is no more."""
+
+def division_name(expression: str, *, key: Literal["id", "seq"] = "id") -> str:
+    """SQL for the present name of the division whose key an expression gives; empty for one that is no more."""
     return (
         "coalesce((select named.name from boundaries.public_division named"
-        f" where named.id = {division_id} and named.valid @> current_date limit 1), '')"
+        f" where named.{key} = {expression} and named.valid @> current_date limit 1), '')"
     )

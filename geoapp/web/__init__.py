@@ -13,6 +13,7 @@ from geoapp.web import (
     campaign_judging,
     campaigns,
     case_consultations,
+    case_deadlines,
     case_experts,
     case_items,
     case_papers,
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(heritage.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
         app.register_blueprint(area.bp)
-    for area in (cases, case_items, case_steps, case_papers):
+    for area in (cases, case_items, case_steps, case_papers, case_deadlines):
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)

@@ -74,6 +74,16 @@ CLOCKS = {
     "announcement": _l("公告"),
 }
 
+URGENCIES = {
+    "overdue": _l("已超期"),
+    "soon": _l("2 天以内"),
+    "near": _l("5 天以内"),
+    "later": _l("5 天以上"),
+    "standing": _l("暂停或者待算"),
+}
+
+CONCERNS = {"review": _l("审核人"), "approve": _l("审批人"), "above": _l("上级")}
+
 UNITS = {"calendar": _l("日"), "working": _l("工作日")}
 
 CHANNELS = {"counter": _l("窗口"), "portal": _l("网上"), "office": _l("本机关依职权")}

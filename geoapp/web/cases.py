@@ -18,11 +18,12 @@ from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import Case
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
-from gazetteer.cases.services import drafting, handling
+from gazetteer.cases.services import drafting, handling, prompting
 from gazetteer.cases.store import areas
+from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.workflow import WRITABLE, CaseState, Part, actions_for
+from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part, actions_for
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -196,6 +197,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
         impacts = impacts_of(connection, found.case, found.division)
+        prompts = prompts_of(connection, case_id)
         begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
     words = case_words.words_for(found.case)
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
@@ -209,6 +211,9 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         strong=next((action for action in actions if action in STRONG), None),
         actions=actions,
         may_write=_may_write(found),
+        prompts=prompts,
+        may_prompt=found.case.state not in CLOSED
+        and any(actor.may(needed, found.case.division_path) for needed in prompting.PROMPTERS),
         may_answer=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
         may_file=actor.may(permissions.CASES_ANNOUNCE, found.case.division_path),
         papers=[str(paper) for paper in CasePaper if is_ready(paper, found)],

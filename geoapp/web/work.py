@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from gazetteer.cases.queries import Tab, queue
+from gazetteer.cases.store.deadlines import unanswered_prompts
 from gazetteer.consultations.queries import waiting_things
 from gazetteer.store.error_reports import recent_reports
 from gazetteer.store.readings import undecided_readings
@@ -37,6 +38,7 @@ def home() -> str:
             waiting=waiting_things(connection, today()) if actor.may(permissions.CASES_REVIEW) else (),
             words_of=consultation_words,
             cases=queue(connection, actor, Tab.MINE, today(), limit=SHOWN).items if handles_cases else None,
+            prompted=unanswered_prompts(connection, SHOWN) if handles_cases else (),
             case_words=case_words,
             today=today(),
             reports=recent_reports(connection) if may_read else (),

@@ -341,6 +341,18 @@ def follow_case(site: Site) -> Call:
     return Call(site.browser(), "/cases", {"number": number, "code": code})
 
 
+def prompt_case(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="reviewing")
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/prompts", {"text": "x"})
+
+
+def answer_prompt(site: Site) -> Call:
+    call = prompt_case(site)
+    call.browser.post(call.path, call.data)
+    prompt = site.scalar("select id from gazetteer.case_prompt order by made_at desc limit 1")
+    return Call(call.browser, f"{call.path}/{prompt}", {"text": "x", "version": "0"})
+
+
 EXAMPLES: dict[str, Example] = {
     "account.create_token": own_page("/account/tokens", label="x", days="1"),
     "account.end_all_sessions": own_page("/account/sessions/end-all"),
@@ -357,6 +369,8 @@ EXAMPLES: dict[str, Example] = {
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
+    "case_deadlines.prompt": prompt_case,
+    "case_deadlines.answer": answer_prompt,
     "case_papers.correct": correct_announcement,
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,

@@ -53,6 +53,7 @@ def work_pages(journey: Journey) -> list[str]:
     return [
         "/work",
         "/work/cases",
+        "/work/due",
         "/work/campaigns",
         "/work/supervision",
         "/work/heritage",
