@@ -18,16 +18,21 @@ from gazetteer.cases.model import Correction
 from gazetteer.cases.services.handling import follow_hash
 from geocore.errors import NotFound
 
-_COLUMNS = """id, number, kind, place_id, name_id, standard_name, former_name, romanisation, division, position,
-    approving_body, approved_on, announced_on, issuer, body, body_hash, corrects, corrections, correction_reason"""
+_COLUMNS = """id, number, ordinal, kind, place_id, name_id, standard_name, former_name, romanisation, division,
+    position, approving_body, approved_on, announced_on, issuer, body, body_hash, corrects, corrections,
+    correction_reason"""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnnouncement:
-    """One announcement. `corrected_by` is the later one that corrects it, and says in `corrections` what was wrong."""
+    """A name as it was announced, the `ordinal`th under its number.
+
+    `corrected_by` is the later one that corrects it, and says in `corrections` what was wrong.
+    """
 
     id: UUID
     number: str
+    ordinal: int
     kind: str
     place_id: UUID
     name_id: UUID
@@ -46,6 +51,20 @@ class PublicAnnouncement:
     corrections: tuple[Correction, ...]
     correction_reason: str | None
     corrected_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedName:
+    """One of the names under a number."""
+
+    id: UUID
+    ordinal: int
+    standard_name: str
+    former_name: str | None
+    romanisation: str
+    division: str
+    position: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,18 @@ def announcement(connection: sa.Connection, announcement_id: UUID) -> PublicAnno
         raise NotFound("no such announcement", id=str(announcement_id))
     corrections = tuple(Correction(**one) for one in row.corrections or ())
     return PublicAnnouncement(**{**row._asdict(), "corrections": corrections})
+
+
+def announced_together(connection: sa.Connection, number: str) -> tuple[AnnouncedName, ...]:
+    """All names under the number of an announcement, in its order; one for a corrigendum."""
+    rows = connection.execute(
+        sa.text(
+            "select id, ordinal, standard_name, former_name, romanisation, division, position, body"
+            " from published.announcement where number = :number order by ordinal"
+        ),
+        {"number": number},
+    )
+    return tuple(AnnouncedName(*row) for row in rows)
 
 
 def announcements_of_names(connection: sa.Connection, name_ids: Iterable[UUID]) -> dict[UUID, UUID]:

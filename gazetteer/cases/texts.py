@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -73,6 +73,17 @@ def deed(kind: CaseKind, name: str, old_name: str | None) -> str:
         CaseKind.RETIREMENT: f"注销地名“{name}”",
         CaseKind.CORRECTION: f"“{old_name}”更正为“{name}”",
     }[kind]
+
+
+def joint_deed(kind: CaseKind, names: Sequence[str]) -> str:
+    """The same of all names of one decision; `names` are the new ones, in their order."""
+    done = {
+        CaseKind.NAMING: "命名",
+        CaseKind.RENAMING: "地名更名为",
+        CaseKind.RETIREMENT: "注销",
+        CaseKind.CORRECTION: "地名更正为",
+    }[kind]
+    return f"{done}“{names[0]}”等{len(names)}个地名"
 
 
 def announcement_body(

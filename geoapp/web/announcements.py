@@ -11,7 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from gazetteer.cases.paperwork import announcement_paper
-from gazetteer.cases.public_announcements import FollowedCase, announcement
+from gazetteer.cases.public_announcements import FollowedCase, announced_together, announcement
 from gazetteer.cases.services.following import follow as follow_case
 from gazetteer.consultations.public_queries import objections_to
 from geoapp.shared.access import public
@@ -38,10 +38,12 @@ def show(announcement_id: UUID) -> str:
     """One announcement, at its permanent address."""
     with public_reading() as connection:
         found = announcement(connection, announcement_id)
+        together = announced_together(connection, found.number)
         objections = objections_to(connection, announcement_id)
     return render_template(
         "announcements/show.html",
         item=found,
+        together=together,
         objections=objections,
         case_words=case_words,
         words_of=consultation_words,
@@ -52,9 +54,17 @@ def show(announcement_id: UUID) -> str:
 @bp.get("/announcements/<uuid:announcement_id>.json")
 @public
 def twin(announcement_id: UUID) -> Response:
-    """The same for machines; `body_hash` is the SHA-256 of `body` in UTF-8. Corrigenda are linked both ways."""
+    """The same for machines, with all names under the number; corrigenda are linked both ways.
+
+    `body_hash` is the SHA-256 of `body` in UTF-8.
+    """
     with public_reading() as connection:
         found = asdict(announcement(connection, announcement_id))
+        together = announced_together(connection, found["number"])
+    found["names"] = [
+        {"ordinal": name.ordinal, "standard_name": name.standard_name, "page": _address_of(name.id)}
+        for name in together
+    ]
     found["links"] = {
         "page": address("announcement.show", announcement_id=announcement_id),
         "place": link(f"/place/{found['place_id']}"),
@@ -75,8 +85,9 @@ def paper(announcement_id: UUID, ending: str) -> Any:
     """The announcement in the layout of an official document."""
     with public_reading() as connection:
         found = announcement(connection, announcement_id)
+        together = announced_together(connection, found.number)
     permanent = address("announcement.show", announcement_id=announcement_id)
-    return download(announcement_paper(found, permanent), ending)
+    return download(announcement_paper(found, permanent, together), ending)
 
 
 @bp.route("/cases", methods=["GET", "POST"])

@@ -70,7 +70,7 @@ def six_facts(connection: sa.Connection, case: Case, item: CaseItem, decision: D
 
 
 def announce(work: UnitOfWork, command: Announce) -> tuple[UUID, ...]:
-    """Announce every approved item and publish it in the same transaction; returns the announcements.
+    """Announce every approved item under one number and publish all in the same transaction; returns the rows.
 
     Raises InvalidInput naming each of the six facts that is missing, StaleVersion, NotPermitted.
     """
@@ -88,8 +88,11 @@ def announce(work: UnitOfWork, command: Announce) -> tuple[UUID, ...]:
     ]
     if problems:
         raise InvalidInput("the announcement lacks what the law asks for", problems)
-    made = tuple(_announce_item(work, case, item, decision, facts[item.id], command, issuer)
-                 for item, decision in approved)  # fmt: skip
+    number = store.draw_number(work, case.division_path, command.step.today.year)
+    made = tuple(
+        _announce_item(work, case, item, decision, facts[item.id], command.step.today, issuer, number, ordinal)
+        for ordinal, (item, decision) in enumerate(approved, start=1)
+    )
     publish_places(work.connection, [decision.place_id for _, decision in approved if decision.place_id is not None])
     clocks.end_clock(work, case.id, ClockKind.ANNOUNCEMENT, command.step.today)
     work.audit("case.announce", "naming_case", case.id, changes={"announcements": made})
@@ -97,17 +100,21 @@ def announce(work: UnitOfWork, command: Announce) -> tuple[UUID, ...]:
 
 
 def _announce_item(
-    work: UnitOfWork, case: Case, item: CaseItem, decision: Decision, facts: SixFacts, command: Announce, issuer: str
+    work: UnitOfWork,
+    case: Case,
+    item: CaseItem,
+    decision: Decision,
+    facts: SixFacts,
+    today: date,
+    issuer: str,
+    number: store.AnnouncementNumber,
+    ordinal: int,
 ) -> UUID:
     assert decision.place_id is not None
     assert decision.name_id is not None
-    today = command.step.today
     _change_register(work, case, item, decision, today)
-    office = areas.office_of(areas.division_steps(work.connection, case.division_path))
-    serial = case_store.next_serial(work, office.seq, "announcement", today.year)
-    number = texts.announcement_number(office.name, today.year, serial)
     body = texts.announcement_body(case.kind, facts, item.old_name, decision.document, issuer, today)
-    decisions.add_event(work, case.kind, decision, number)
+    decisions.add_event(work, case.kind, decision, number.text)
     return store.insert_announcement(
         work,
         case.id,
@@ -116,10 +123,8 @@ def _announce_item(
         place_id=decision.place_id,
         name_id=decision.name_id,
         former_name=item.old_name if case.kind in CHANGES_NOTED else None,
-        office_seq=office.seq,
-        year=today.year,
-        serial=serial,
         number=number,
+        ordinal=ordinal,
         facts=facts,
         announced_on=today,
         issuer=issuer,

@@ -11,7 +11,6 @@ from gazetteer.cases import texts
 from gazetteer.cases.model import Case, Correction
 from gazetteer.cases.public_announcements import PublicAnnouncement, announcement
 from gazetteer.cases.store import announcements as store
-from gazetteer.cases.store import areas
 from gazetteer.cases.store import cases as case_store
 from gazetteer.cases.store.decisions import spelling_of
 from gazetteer.cases.texts import SixFacts
@@ -122,9 +121,6 @@ def _announce(
     command: CorrectAnnouncement,
 ) -> UUID:
     item_id = next(made.item_id for made in store.announcements_of(work.connection, case.id) if made.id == wrong.id)
-    office = areas.office_of(areas.division_steps(work.connection, case.division_path))
-    serial = case_store.next_serial(work, office.seq, "announcement", command.today.year)
-    number = texts.announcement_number(office.name, command.today.year, serial)
     reason = " ".join(command.reason.split())
     body = texts.correction_body(wrong.number, wrong.announced_on, corrections, reason, wrong.issuer, command.today)
     return store.insert_announcement(
@@ -135,10 +131,8 @@ def _announce(
         place_id=wrong.place_id,
         name_id=wrong.name_id,
         former_name=wrong.former_name,
-        office_seq=office.seq,
-        year=command.today.year,
-        serial=serial,
-        number=number,
+        number=store.draw_number(work, case.division_path, command.today.year),
+        ordinal=1,
         facts=facts,
         announced_on=command.today,
         issuer=wrong.issuer,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,10 +12,28 @@ import sqlalchemy as sa
 
 from gazetteer.cases.model import AnnouncedItem, CaseKind, Correction, Filing
 from gazetteer.cases.package import package_bytes
+from gazetteer.cases.store import areas, cases
 from gazetteer.cases.tables import announcement, case_filing, case_filing_paper, published_announcement
-from gazetteer.cases.texts import SixFacts, WrittenPaper
+from gazetteer.cases.texts import SixFacts, WrittenPaper, announcement_number
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementNumber:
+    """A number of an office's announcements of a year; all names of one decision share it."""
+
+    office_seq: int
+    year: int
+    serial: int
+    text: str
+
+
+def draw_number(work: UnitOfWork, division_path: Sequence[int], year: int) -> AnnouncementNumber:
+    """The office's next; taken back if the unit of work fails."""
+    office = areas.office_of(areas.division_steps(work.connection, division_path))
+    serial = cases.next_serial(work, office.seq, "announcement", year)
+    return AnnouncementNumber(office.seq, year, serial, announcement_number(office.name, year, serial))
 
 
 def insert_announcement(
@@ -27,10 +45,8 @@ def insert_announcement(
     place_id: UUID,
     name_id: UUID,
     former_name: str | None,
-    office_seq: int,
-    year: int,
-    serial: int,
-    number: str,
+    number: AnnouncementNumber,
+    ordinal: int,
     facts: SixFacts,
     announced_on: date,
     issuer: str,
@@ -40,14 +56,17 @@ def insert_announcement(
     corrections: tuple[Correction, ...] = (),
     correction_reason: str | None = None,
 ) -> UUID:
-    """The announcement and its public copy; a corrigendum says what it `corrects`, each fact, and why.
+    """The announcement of a name, the `ordinal`th under its number, and its public copy.
+
+    A corrigendum says what it `corrects`, each fact, and why.
 
     Raises Conflict when there is a corrigendum already.
     """
     announcement_id = uuid4()
     shared: dict[str, Any] = {
         "id": announcement_id,
-        "number": number,
+        "number": number.text,
+        "ordinal": ordinal,
         "standard_name": facts.standard_name,
         "romanisation": facts.romanisation,
         "division": facts.division,
@@ -64,7 +83,12 @@ def insert_announcement(
     }
     work.connection.execute(
         sa.insert(announcement).values(
-            **shared, case_id=case_id, item_id=item_id, office_seq=office_seq, year=year, serial=serial
+            **shared,
+            case_id=case_id,
+            item_id=item_id,
+            office_seq=number.office_seq,
+            year=number.year,
+            serial=number.serial,
         )
     )
     work.connection.execute(
@@ -80,7 +104,7 @@ def announcements_of(connection: sa.Connection, case_id: UUID) -> tuple[Announce
         sa.text(
             "select a.id, a.item_id, a.number, a.standard_name, a.announced_on, a.corrects,"
             " exists (select from gazetteer.announcement c where c.corrects = a.id) as is_corrected"
-            " from gazetteer.announcement a where a.case_id = :case order by a.year, a.serial"
+            " from gazetteer.announcement a where a.case_id = :case order by a.year, a.serial, a.ordinal"
         ),
         {"case": case_id},
     )
@@ -90,7 +114,9 @@ def announcements_of(connection: sa.Connection, case_id: UUID) -> tuple[Announce
 def announced_hashes(connection: sa.Connection, case_id: UUID) -> list[tuple[str, str]]:
     """(number, hash of the body) of each announcement of the case."""
     rows = connection.execute(
-        sa.text("select number, body_hash from gazetteer.announcement where case_id = :case order by year, serial"),
+        sa.text(
+            "select number, body_hash from gazetteer.announcement where case_id = :case order by year, serial, ordinal"
+        ),
         {"case": case_id},
     )
     return [(row.number, row.body_hash) for row in rows]

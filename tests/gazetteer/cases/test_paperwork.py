@@ -13,14 +13,16 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from gazetteer.cases.model import CaseKind, CheckReport, Consultation
 from gazetteer.cases.paper_queries import paper_facts
 from gazetteer.cases.paperwork import CasePaper, PaperFacts, announcement_paper, is_ready, paper_of
 from gazetteer.cases.paperwork.facts import official_day
 from gazetteer.cases.paperwork.forms import _sexagesimal
-from gazetteer.cases.public_announcements import announcement
+from gazetteer.cases.public_announcements import announced_together, announcement
 from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services.packaging import written_papers
 from gazetteer.cases.store.announcements import announcements_of, filings_of, package_of
 from geocore.db import act_as
 from geocore.documents import Document, pdf_bytes
@@ -244,3 +246,37 @@ def test_what_was_sent_stays_as_it_was_sent(bureau: Office, package: Callable[[U
         first = filings_of(connection, case_id)[0]
         with zipfile.ZipFile(io.BytesIO(package_of(connection, case_id, first.id))) as sent:
             assert {name: sent.read(name) for name in sent.namelist()} == before
+
+
+def test_all_names_of_a_decision_stand_in_one_announcement(bureau: Office) -> None:
+    draft = naming(bureau, "同德路")
+    items = tuple(replace(draft.items[0], candidate_names=(name,)) for name in ("同德路", "同善路", "同义路"))
+    case_id = announced(bureau, replace(draft, items=items))
+    with bureau.database.app.connect() as connection:
+        act_as(connection, bureau.actors["clerk@suxian"])
+        made = announcements_of(connection, case_id)
+        together = announced_together(connection, made[0].number)
+        paper = announcement_paper(announcement(connection, made[1].id), together=together)
+        filed = written_papers(connection, case_id, bureau.actors["clerk@suxian"], MONDAY)
+    assert {one.number for one in made} == {paper.number}
+    assert [(name.id, name.ordinal) for name in together] == [(one.id, at) for at, one in enumerate(made, start=1)]
+    assert paper.name == "苏仙区民政局关于命名“同德路”等3个地名的公告"
+    told = words(paper)
+    assert "命名“同德路”等3个地名，现予公告" in told
+    for name in ("同德路", "同善路", "同义路", "TóngshànLù", "苏仙区人民政府", "2026年3月2日"):
+        assert name in told
+    assert [one.number for one in filed if one.kind == "announcement"] == [paper.number]
+    assert pdf_bytes(paper).startswith(b"%PDF")
+
+
+def test_a_number_belongs_to_one_case(bureau: Office) -> None:
+    first, second = (announced(bureau, naming(bureau, name)) for name in ("独号路", "另号路"))
+    copied = """
+        update gazetteer.announcement a set serial = b.serial, ordinal = 2
+          from gazetteer.announcement b where b.case_id = :first and a.case_id = :second"""
+    with (
+        pytest.raises(sa.exc.IntegrityError, match="ex_announcement_one_case"),
+        bureau.database.owner.begin() as connection,
+    ):
+        connection.execute(sa.text("alter table gazetteer.announcement disable trigger announcement_append_only"))
+        connection.execute(sa.text(copied), {"first": first, "second": second})

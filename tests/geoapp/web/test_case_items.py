@@ -84,6 +84,16 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert desk.take(desk.clerk, case, "announce").status_code == 302
     page = text(desk.clerk.get(case))
     assert page.count("发布勘误<") == 2
+    (number,) = set(re.findall(r"苏仙区地名公告〔\d{4}〕\d+号", page))
+    first, second = re.findall(r'href="(/announcements/[0-9a-f-]{36})"', page)
+    for shown in (first, second):
+        public = desk.register.page(shown)
+        assert number in public
+        assert "本公告公布 2 个地名" in public
+        assert "永福路" in public
+    twin = desk.register.browser().get(f"{second}.json").get_json()
+    assert [(name["ordinal"], name["standard_name"]) for name in twin["names"]] == [(1, "永安路"), (2, "永福路")]
+    assert twin["ordinal"] == 2
     assert "永安路" in desk.register.page("/search?q=永安路")
     assert desk.register.scalar("select count(*) from published.name where name = '永平路'") == 0
     assert desk.register.scalar("select count(*) from published.announcement where standard_name like '永%'") == 2
