@@ -215,8 +215,8 @@ def test_the_announced_position_is_told_in_its_own_words(owner_connection, place
     for number, position in ((1, "旧的描述"), (2, "东起燕泉广场，西至国庆路")):
         owner_connection.execute(
             sa.text(
-                "insert into published.announcement (id, number, ordinal, kind, place_id, name_id, standard_name, romanisation,"
-                " division, position, approving_body, approved_on, announced_on, issuer, body, body_hash)"
+                "insert into published.announcement (id, number, ordinal, kind, place_id, name_id, standard_name,"
+                " romanisation, division, position, approving_body, approved_on, announced_on, issuer, body, body_hash)"
                 " values (:id, :number, 1, 'naming', :place, :name, '燕泉路', 'Yànquán Lù', '北湖区', :position,"
                 " '北湖区人民政府', '2026-01-01', :day, '北湖区民政局', '', '')"
             ),

@@ -145,8 +145,8 @@ def test_who_and_when(bureau: Office, refusing: CorrectAnnouncement) -> None:
 
 _COPY = """
 insert into gazetteer.announcement (id, case_id, item_id, office_seq, year, serial, number, ordinal, standard_name,
-    romanisation, division, position, approving_body, approved_on, announced_on, issuer, body, body_hash, corrects, corrections,
-    correction_reason)
+    romanisation, division, position, approving_body, approved_on, announced_on, issuer, body, body_hash, corrects,
+    corrections, correction_reason)
 select gen_random_uuid(), case_id, {item}, office_seq, year, serial + 900, number || 'x', 1, {name}, romanisation,
     division, position, approving_body, approved_on, announced_on, issuer, body, body_hash, id, {corrections}, {reason}
   from gazetteer.announcement where id = :id
