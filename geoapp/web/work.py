@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from gazetteer.applications.queries import waiting_count
 from gazetteer.cases.queries import Tab, queue
 from gazetteer.consultations.queries import waiting_things
 from gazetteer.store.error_reports import recent_reports
@@ -37,6 +38,7 @@ def home() -> str:
             waiting=waiting_things(connection, today()) if actor.may(permissions.CASES_REVIEW) else (),
             words_of=consultation_words,
             cases=queue(connection, actor, Tab.MINE, today(), limit=SHOWN).items if handles_cases else None,
+            applied=waiting_count(connection) if handles_cases else 0,
             case_words=case_words,
             today=today(),
             reports=recent_reports(connection) if may_read else (),
