@@ -33,6 +33,7 @@ _ENVELOPE: Final = {"lon": (70.0, 140.0), "lat": (0.0, 56.0)}
 _TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that make text read otherwise than it stands."""
 
+_TURNS: Final = tuple(Task)
 Value = str | float | None
 
 
@@ -92,11 +93,11 @@ def missing(application: NameApplication, today: date, protected: frozenset[UUID
         problems.append(Problem(half, "position_missing", "half a position"))
     # A body applies (条例第十一条); without somebody to ask it could not be told what is missing.
     problems += [
-        Problem(field, "required", "must be said")
+        Problem(field, f"{field}_missing", "must be said")
         for field in ("contact_person", "contact_phone")
         if not getattr(application, field)
     ]
-    return problems
+    return sorted(problems, key=lambda problem: _TURNS.index(task_of(problem)))
 
 
 def task_of(problem: Problem) -> Task:

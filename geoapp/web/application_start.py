@@ -75,6 +75,9 @@ def start() -> Any:
         place = place_of(form.place.data)
         if place is not None:
             form.place.description = f"{path_text(place.division_path, place.name.name)} {place.name.name}"
+    if form.kind.data not in applying.KINDS:
+        form.kind.data = str(CaseKind.NAMING)
+    (form.place if form.kind.data == CaseKind.RENAMING else form.division).flags.required = True
     page = render_template(
         "apply/start.html",
         form=form,

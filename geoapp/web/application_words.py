@@ -38,6 +38,8 @@ FOLLOWED_STATES = {**case_words.STATES, "handed_in": STATES["handed_in"], "retur
 FOLLOWED_STEPS = {**case_words.TAKEN, **EVENTS}
 
 PROBLEMS = {
+    "contact_person_missing": _l("请写联系人"),
+    "contact_phone_missing": _l("请写联系电话"),
     "control": _l("文字里有不可见的控制字符，请删去"),
     "not_degrees": _l("请填写十进制度数，例如 113.0312"),
     "too_many_papers": _l("最多 %(detail)s 件材料，请合并后再传"),

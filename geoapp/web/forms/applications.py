@@ -24,7 +24,7 @@ class StartForm(FlaskForm):
     """What the application is about; the rest is written behind its link."""
 
     kind = RadioField(_l("办理事项"), [InputRequired(NEEDED)], choices=offered(words.KINDS), default="naming")
-    category = SelectField(_l("类别"), choices=list(CATEGORIES), description=_l("命名时选择；更名时以现有地名为准"))
+    category = SelectField(_l("类别"), [InputRequired(NEEDED)], choices=list(CATEGORIES), default="street")
     division = StringField(
         _l("所在政区"),
         [Optional(), Length(max=40, message=_l("最多 40 个字")), storable],
@@ -33,7 +33,7 @@ class StartForm(FlaskForm):
     place = StringField(
         _l("现有地名"),
         [Optional(), Length(max=200), storable],
-        description=_l("更名时填写：现在的标准地名，或地名页面的网址"),
+        description=_l("现在的标准地名全名，或地名页面的网址"),
         render_kw={"autocomplete": "off"},
     )
 
@@ -54,8 +54,8 @@ class NamesForm(FlaskForm):
 
 class PositionForm(FlaskForm):
     position_text = _text("position_text", _l("位置描述"), _l("起止点或四至；写进公告"), rows=3)
-    lon = _text("lon", _l("经度"), _l("十进制度，CGCS2000"), inputmode="decimal", autocomplete="off")
-    lat = _text("lat", _l("纬度"), inputmode="decimal", autocomplete="off")
+    lon = _text("lon", _l("经度"), _l("十进制度，CGCS2000，例如 113.0312"), inputmode="decimal", autocomplete="off")
+    lat = _text("lat", _l("纬度"), _l("十进制度，CGCS2000，例如 25.7812"), inputmode="decimal", autocomplete="off")
     scale = _text("scale", _l("规模和性质"), _l("每行一项，例如 长度：800 米"), rows=4)
 
 

@@ -1,4 +1,4 @@
-"""网上申请 over the web: from the first page to the receipt, two windows, officers; what is refused, with which words."""
+"""网上申请 over the web: from the first page to the receipt, two windows, officers; refusals with their words."""
 
 from __future__ import annotations
 
