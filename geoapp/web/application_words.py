@@ -46,7 +46,6 @@ PROBLEMS = {
     "papers_too_large": _l("材料合计超过 60 MB，请压缩后再传"),
     "division_unknown": _l("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区"),
     "place_unknown": _l("没有这个标准地名。请写全名，或从地名页面复制网址"),
-    "place_in_other_case": _l("这个地名已有在办的申请"),
 }
 
 _CATEGORY_WORDS = {choice.value: choice.label for choice in CATEGORIES}

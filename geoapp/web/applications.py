@@ -106,7 +106,7 @@ def task(secret: str, name: str) -> Any:
                     field: {"value": found.value_of(field), "version": found.versions.get(field, 0)}
                     for field in error.fields
                 }
-                return jsonify(elsewhere=told_there), 409
+                return jsonify(elsewhere=told_there), 412
             elsewhere = {field: found.value_of(field) for field in error.fields}
         else:
             if _wants_json():
@@ -135,7 +135,7 @@ def task(secret: str, name: str) -> Any:
         reports=_reports(found) if name == Task.NAMES else (),
         bounds=_bounds(found) if name == Task.POSITION else None,
     )
-    return page, 409 if elsewhere else 422 if form.is_submitted() else 200
+    return page, 412 if elsewhere else 422 if form.is_submitted() else 200
 
 
 def _wants_json() -> bool:

@@ -35,6 +35,8 @@ def public_pages(journey: Journey) -> list[str]:
         "/announcements",
         "/consultations",
         "/cases",
+        "/apply",
+        f"/apply?kind=renaming&place={place}",
         f"/place/{invented}/certificate",
         "/verify",
         "/verify/ABCD-EFGH-JKMN-PQRS",
@@ -53,6 +55,7 @@ def work_pages(journey: Journey) -> list[str]:
     return [
         "/work",
         "/work/cases",
+        "/work/applications",
         "/work/campaigns",
         "/work/supervision",
         "/work/heritage",

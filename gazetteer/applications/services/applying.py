@@ -48,6 +48,8 @@ class Saved:
 class WrittenElsewhere(StaleVersion):
     """These fields were written in another window in between, otherwise than here. Nothing was stored."""
 
+    code = "written_elsewhere"
+
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__("written in another window in between", fields=list(fields))
         self.fields = fields

@@ -39,13 +39,11 @@ class StartForm(FlaskForm):
 
 
 def _text(field: str, label: Any, hint: Any = None, rows: int | None = None, **marks: str) -> Any:
-    """A field that is kept as it is written: nothing is required before the application is handed in."""
-    limit = LIMITS[field]
-    checks = [Optional(), Length(max=limit, message=_l("最多 %(max)d 个字")), storable]
-    marks = {"maxlength": str(limit), **marks}
+    """A field that is kept as it is written; `gazetteer.applications.rules` judges it, also for the script."""
+    marks = {"maxlength": str(LIMITS[field]), **marks}
     if rows is None:
-        return StringField(label, checks, description=hint or "", render_kw=marks)
-    return TextAreaField(label, checks, description=hint or "", render_kw={"rows": rows, **marks})
+        return StringField(label, description=hint or "", render_kw=marks)
+    return TextAreaField(label, description=hint or "", render_kw={"rows": rows, **marks})
 
 
 class NamesForm(FlaskForm):

@@ -165,7 +165,7 @@ class Keeper {
         keepalive: body.toString().length < 60_000,
         body,
       });
-      const isOurs = [200, 409, 422].includes(response.status);
+      const isOurs = [200, 409, 412, 422].includes(response.status);
       return isOurs ? { status: response.status, ...(await response.json()) } : null;
     } catch {
       return null;
@@ -183,6 +183,12 @@ class Keeper {
       }
       return;
     }
+    if (answer.status === 409) {
+      // Handed in from another window: the page shows how it stands.
+      this.#leaving = true;
+      window.location.reload();
+      return;
+    }
     // All or none was written: what is not at fault goes with the next request.
     this.#say("refused", "bad");
     for (const [field, value] of sent) {
@@ -192,11 +198,6 @@ class Keeper {
         field.refused = value;
         field.fault(answer.problems[field.name]);
       }
-    }
-    if (answer.status === 409 && !answer.elsewhere) {
-      // Handed in from another window: the page shows how it stands.
-      this.#leaving = true;
-      window.location.reload();
     }
   }
 

@@ -124,7 +124,7 @@ def test_the_script_keeps_each_field(register: RegisteredSite) -> None:
     assert (answer.status_code, answer.get_json()["versions"]) == (200, {"reason": 1})
     assert re.fullmatch(r"\d\d:\d\d", answer.get_json()["saved_at"])
     stale = applicant.write("reason", headers=JSON, reason="另一个窗口")
-    assert (stale.status_code, stale.get_json()) == (409, {"elsewhere": {"reason": {"value": "第一次", "version": 1}}})
+    assert (stale.status_code, stale.get_json()) == (412, {"elsewhere": {"reason": {"value": "第一次", "version": 1}}})
     assert applicant.write("reason", 1, JSON, reason="看过以后").status_code == 200
     assert "看过以后" in applicant.page("/reason")
     bad = applicant.write("position", headers=JSON, lon="东经")
@@ -136,7 +136,7 @@ def test_without_script_two_windows_lose_nothing(register: RegisteredSite) -> No
     applicant = Applicant(register)
     assert applicant.write("reason", reason="第一个窗口").status_code == 302
     answer = applicant.write("reason", reason="第二个窗口")
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     page = text(answer)
     for words in ("第一个窗口", "第二个窗口", 'name="seen-reason" value="1"', "在另一个窗口里已经改成"):
         assert words in page
