@@ -29,8 +29,9 @@ def begin(site: Site) -> Call:
             connection.execute(
                 sa.text(
                     "insert into published.division (seq, id, level, path, parent_seq, name, short_name, spelling,"
-                    " kind, kind_name, civil_code, is_virtual, valid, source) values (:seq, :id, :level, :path, :parent,"
-                    " :name, :name, '', :kind, :kind, :code, false, '[2000-01-01,)', 'test') on conflict do nothing"
+                    " kind, kind_name, civil_code, is_virtual, valid, source) values (:seq, :id, :level, :path,"
+                    " :parent, :name, :name, '', :kind, :kind, :code, false, '[2000-01-01,)', 'test')"
+                    " on conflict do nothing"
                 ),
                 values,
             )

@@ -118,7 +118,7 @@ def test_two_windows_and_a_lost_connection(journey: Journey) -> None:
     saved(first.page)
     second.reload()
     expect(reason[1]).to_have_value("断线时写的")
-    first.close()
+    context.close()
 
 
 def test_names_are_checked_while_one_types(journey: Journey) -> None:

@@ -102,6 +102,7 @@ class Keeper {
         this.save();
       }
     });
+    window.addEventListener("online", () => this.save());
     window.addEventListener("beforeunload", (event) => {
       if (!this.#leaving && this.#fields.some((field) => !field.isKept)) {
         this.save();
