@@ -52,6 +52,8 @@ class Settings:
     """GEOAPP_PREPARED_STATEMENTS: 0 behind a pooler that shares connections between transactions."""
     highest_secrecy: str = "公开"
     """GEOAPP_HIGHEST_SECRECY: highest 密级 that this installation may hold (公开, 内部)."""
+    application_days: int = 30
+    """GEOAPP_APPLICATION_DAYS: days after the last writing until an application that nobody hands in is deleted."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -96,6 +98,8 @@ class Settings:
             found.append(Problem("GEOAPP_DEBUG", "debug_in_production", "debug mode would show internals to anybody"))
         if self.highest_secrecy not in ("公开", "内部"):
             found.append(Problem("GEOAPP_HIGHEST_SECRECY", "bad_setting", "涉密资料不得进入本系统: 公开 or 内部 only"))
+        if not 1 <= self.application_days <= 365:
+            found.append(Problem("GEOAPP_APPLICATION_DAYS", "bad_setting", "must be between 1 and 365"))
         return found
 
 

@@ -127,6 +127,11 @@ def followed_case(connection: sa.Connection, number: str, code: str) -> Followed
     ).scalar_one_or_none()
     if found is None:
         raise NotFound("no application with this number and code")
+    return followed_from(connection, found)
+
+
+def followed_from(connection: sa.Connection, found: dict[str, Any]) -> FollowedCase:
+    """From the JSON that the database's functions tell the holder of a code or a link."""
     office = connection.execute(
         sa.text("select name from boundaries.public_division where seq = :seq and valid @> current_date"),
         {"seq": found["office_seq"]},

@@ -9,6 +9,7 @@ import click
 from geoapp.version import VERSION
 
 COMMANDS = {
+    "applications": "geoapp.cli.applications:applications",
     "audit": "geoapp.cli.audit:audit",
     "campaigns": "geoapp.cli.campaigns:campaigns",
     "db": "geoapp.cli.database:database",

@@ -8,10 +8,13 @@ from geoapp.web import (
     account,
     accounts,
     announcements,
+    application_start,
+    applications,
     audit,
     auth,
     campaign_judging,
     campaigns,
+    case_applications,
     case_consultations,
     case_deadlines,
     case_experts,
@@ -54,13 +57,13 @@ def init_app(app: Flask) -> None:
     papers.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (consultations, certificates, use_reports):
+    for area in (consultations, certificates, use_reports, application_start, applications):
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
         app.register_blueprint(area.bp)
-    for area in (cases, case_items, case_steps, case_papers, case_deadlines):
+    for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications):
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)

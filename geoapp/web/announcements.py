@@ -18,7 +18,7 @@ from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
-from geoapp.web import case_words, consultation_words
+from geoapp.web import application_words, case_words, consultation_words
 from geoapp.web.forms.cases import FollowForm
 from geoapp.web.papers import ENDINGS, download
 
@@ -101,6 +101,8 @@ def follow() -> Any:
         with unit_of_work() as work:
             found = follow_case(work, form.number.data, form.code.data)
         if found is None:
-            form.form_errors.append(_("没有找到：请核对受理编号和查询码，二者都在受理通知书上。"))
-    page = render_template("announcements/follow.html", form=form, found=found, case_words=case_words)
+            form.form_errors.append(_("没有找到：请核对编号和查询码，二者都在受理通知书或者网上申请的页面上。"))
+    page = render_template(
+        "announcements/follow.html", form=form, found=found, case_words=case_words, words_of=application_words
+    )
     return page, 422 if form.is_submitted() and found is None else 200

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask import request
 from flask_babel import gettext as _
 
+from boundaries import public_queries as public_boundaries
 from gazetteer.public_model import PlaceRecord
 from gazetteer.public_queries import place_record
 from geoapp.shared.db import public_reading
+from geocore.divisions import DivisionRef, division_ref
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
@@ -50,3 +53,16 @@ def place_of(given: str | None) -> PlaceRecord | None:
             return place_record(connection, place_id)
     except (ValueError, NotFound):
         return None
+
+
+def divisions_meant(connection: sa.Connection, text: str) -> tuple[tuple[DivisionRef, ...], ...]:
+    """Paths of the divisions that a name, a code or an id may mean: one where it is sure."""
+    if text.isascii():
+        try:
+            seq = public_boundaries.seq_of(connection, text)
+        except (NotFound, InvalidInput):
+            return ()
+        return ((division_ref(connection, seq),),)
+    found = public_boundaries.divisions_called(connection, text)
+    # 朝阳 alone means the city and the districts before the hundred townships.
+    return tuple(path for path in found if path[-1].level <= max(3, found[0][-1].level))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.facts import facts_of, lines_of
 from gazetteer.cases.model import Case, CaseKind, Channel, Draft, DraftItem
 from gazetteer.cases.store import areas
 from gazetteer.classes import DEFAULT_CLASS, class_categories
@@ -17,7 +18,6 @@ from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-_SEPARATOR = re.compile("[：:]")
 
 
 def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int]) -> Draft:
@@ -41,7 +41,7 @@ def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int
         origin=form.origin.data or "",
         meaning=form.meaning.data or "",
         reason=form.reason.data or "",
-        facts=_facts(form.facts.data or ""),
+        facts=facts_of(form.facts.data or ""),
         ended_on=date.fromisoformat(form.ended_on.data.strip()) if form.ended_on.data else None,
     )
     return Draft(
@@ -84,16 +84,6 @@ def place_meant(connection: sa.Connection, text: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def _facts(text: str) -> dict[str, str]:
-    """`长度：800 米` by line; a line without a colon stands under its own words."""
-    facts = {}
-    for line in text.splitlines():
-        key, *rest = _SEPARATOR.split(line, maxsplit=1)
-        if key.strip():
-            facts[key.strip()] = rest[0].strip() if rest else ""
-    return facts
-
-
 def fill_form(form: DraftForm, case: Case, division_name: str) -> None:
     """The draft as it stands, for the form that changes it."""
     item = case.items[0]
@@ -105,7 +95,7 @@ def fill_form(form: DraftForm, case: Case, division_name: str) -> None:
     form.lon.data = "" if item.lon is None else f"{item.lon:.6f}"
     form.lat.data = "" if item.lat is None else f"{item.lat:.6f}"
     form.ended_on.data = item.ended_on.isoformat() if item.ended_on else ""
-    form.facts.data = "\n".join(f"{key}：{value}" if value else key for key, value in item.facts.items())
+    form.facts.data = lines_of(item.facts)
     for key in ("reading", "reason", "meaning", "origin", "position_text"):
         getattr(form, key).data = getattr(item, key)
     for key in ("applicant_unit", "applicant_code", "contact_person", "contact_phone"):

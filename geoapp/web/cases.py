@@ -12,6 +12,8 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext as _
 
 from gazetteer import public_queries
+from gazetteer.applications.queries import waiting_count
+from gazetteer.applications.store import office as applications
 from gazetteer.cases.errors import AlreadyOpened
 from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
@@ -56,9 +58,9 @@ def index() -> str:
     tab = Tab(asked) if asked in set(Tab) else Tab.MINE
     with reading() as connection:
         page = queue(connection, current_actor(), tab, today(), cursor_argument())
-    return render_template(
-        "cases/index.html", page=page, tab=tab, today=today(), may_draft=current_actor().may(permissions.CASES_DRAFT)
-    )
+        applied = waiting_count(connection)
+    may_draft = current_actor().may(permissions.CASES_DRAFT)
+    return render_template("cases/index.html", page=page, tab=tab, today=today(), may_draft=may_draft, applied=applied)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -193,6 +195,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
     actor = current_actor()
     with reading() as connection:
         found = case_file(connection, case_id, actor)
+        applied = applications.of_case(connection, case_id)
         problems = (
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
@@ -205,6 +208,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         "cases/show.html",
         file=found,
         case=found.case,
+        applied=applied,
         impacts=impacts,
         problems=[words(problem) for problem in problems],
         hindered=[case_words.problem_words(problem) for problem in begun],

@@ -47,6 +47,7 @@ def public_navigation() -> list[tuple[str, str, bool]]:
         ("division.browse", _("行政区划")),
         ("map_page.index", _("地图")),
         ("name_check.index", _("起名自查")),
+        ("apply.start", _("网上申请")),
         ("consultation.index", _("征求意见")),
         ("public.announcements", _("公告")),
         ("feedback.report", _("纠错")),

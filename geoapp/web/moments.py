@@ -12,5 +12,10 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(CHINA_TIME).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def clock_time(value: datetime) -> str:
+    """09:30."""
+    return value.astimezone(CHINA_TIME).strftime("%H:%M")
+
+
 def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), CHINA_TIME)

@@ -10,15 +10,14 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from pypinyin.contrib.tone_convert import tone3_to_tone
 
-from boundaries import public_queries as public_boundaries
 from gazetteer.name_checks import CheckedName, Question, check_name, ideas
 from gazetteer.naming import Finding, Severity, Suggestion
 from geoapp.shared.access import public
 from geoapp.shared.db import public_reading
+from geoapp.web.asked import divisions_meant
 from geoapp.web.forms.name_check import NameCheckForm
 from geoapp.web.scope_pictures import ScopePicture, scope_pictures
-from geocore.divisions import DivisionRef, division_ref
-from geocore.errors import InvalidInput, NotFound
+from geocore.divisions import DivisionRef
 
 bp = Blueprint("name_check", __name__)
 
@@ -47,7 +46,7 @@ def index() -> Any:
     pictures: tuple[ScopePicture, ...] = ()
     if request.args and form.validate():
         with public_reading() as connection:
-            choices = _divisions(connection, form.division.data.strip())
+            choices = divisions_meant(connection, form.division.data.strip())
             if not choices:
                 form.division.errors = [_("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区")]
             elif len(choices) == 1:
@@ -60,24 +59,11 @@ def index() -> Any:
         form=form,
         checked=checked,
         choices=choices if len(choices) > 1 else (),
-        groups=_groups(checked) if checked else (),
+        groups=groups_of(checked) if checked else (),
         ideas=found,
         pictures=pictures,
     )
     return page, 422 if form.errors else 200
-
-
-def _divisions(connection: sa.Connection, text: str) -> tuple[tuple[DivisionRef, ...], ...]:
-    """Paths of what the text may mean: one where it is sure."""
-    if text.isascii():
-        try:
-            seq = public_boundaries.seq_of(connection, text)
-        except (NotFound, InvalidInput):
-            return ()
-        return ((division_ref(connection, seq),),)
-    found = public_boundaries.divisions_called(connection, text)
-    # 朝阳 alone means the city and the districts before the hundred townships.
-    return tuple(path for path in found if path[-1].level <= max(3, found[0][-1].level))
 
 
 def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef) -> CheckedName:
@@ -88,7 +74,8 @@ def _question(form: NameCheckForm, division: DivisionRef) -> Question:
     return Question(name=form.name.data, category=form.category.data, division=division.seq)
 
 
-def _groups(checked: CheckedName) -> tuple[Group, ...]:
+def groups_of(checked: CheckedName) -> tuple[Group, ...]:
+    """The findings by severity, the gravest first."""
     found = checked.report.findings
     grouped = (Group(severity, tuple(f for f in found if f.severity is severity)) for severity in Severity)
     return tuple(group for group in grouped if group.findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from gazetteer.applications.queries import waiting_count
 from gazetteer.cases.queries import Tab, queue
 from gazetteer.cases.store.deadlines import unanswered_prompts
 from gazetteer.consultations.queries import waiting_things
@@ -39,6 +40,7 @@ def home() -> str:
             words_of=consultation_words,
             cases=queue(connection, actor, Tab.MINE, today(), limit=SHOWN).items if handles_cases else None,
             prompted=unanswered_prompts(connection, SHOWN) if handles_cases else (),
+            applied=waiting_count(connection) if handles_cases else 0,
             case_words=case_words,
             today=today(),
             reports=recent_reports(connection) if may_read else (),

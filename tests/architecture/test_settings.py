@@ -50,6 +50,7 @@ BAD = {
     "unknown environment": {"GEOAPP_ENVIRONMENT": "test"},
     "unreadable flag": {"GEOAPP_SECURE_COOKIES": "perhaps"},
     "unreadable number": {"GEOAPP_POOL_SIZE": "many"},
+    "no days": {"GEOAPP_APPLICATION_DAYS": "0"},
     "secret data": {"GEOAPP_HIGHEST_SECRECY": "秘密"},
 }
 

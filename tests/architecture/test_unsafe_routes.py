@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.architecture import (
+    application_examples,
     clean_up_examples,
     consultation_examples,
     heritage_examples,
@@ -20,6 +21,7 @@ EXAMPLES = {
     **clean_up_examples.EXAMPLES,
     **heritage_examples.EXAMPLES,
     **supervision_examples.EXAMPLES,
+    **application_examples.EXAMPLES,
 }
 ENDPOINTS = sorted({rule.endpoint for rule in UNSAFE})
 

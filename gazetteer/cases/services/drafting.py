@@ -49,15 +49,21 @@ def open_draft(work: UnitOfWork, draft: Draft, case_id: UUID | None = None) -> U
     `case_id` names it beforehand, so that a form sent twice opens one case. Raises NotPermitted (elsewhere), NotFound
     (division, place), InvalidInput, AlreadyOpened.
     """
+    case_id = case_id or uuid4()
+    draft = insert_draft(work, draft, case_id)
+    work.audit("case.open", "naming_case", case_id, new=asdict(draft), changes=told(draft))
+    return case_id
+
+
+def insert_draft(work: UnitOfWork, draft: Draft, case_id: UUID) -> Draft:
+    """Judge and store, without audit: for services that open a case along with something else. Raises as above."""
     draft = _completed(work.connection, draft)
     path = areas.path_of_division(work.connection, draft.division_id)
     if not work.actor.may(DRAFT, path):
         raise NotPermitted("your roles do not include applications there", needs=DRAFT)
-    case_id = case_id or uuid4()
     open_subject(work, NAMING_CASE, case_id, path)
     store.insert_case(work, case_id, draft, path)
-    work.audit("case.open", "naming_case", case_id, new=asdict(draft), changes=_told(draft))
-    return case_id
+    return draft
 
 
 def edit_draft(work: UnitOfWork, case_id: UUID, version: int, draft: Draft) -> None:
@@ -73,7 +79,7 @@ def edit_draft(work: UnitOfWork, case_id: UUID, version: int, draft: Draft) -> N
         problem = Problem("division", "division_changed", "an application stays where it was opened")
         raise InvalidInput("the application cannot move", [problem])
     store.rewrite_case(work, case_id, version, draft, path)
-    work.audit("case.edit", "naming_case", case_id, old=asdict(old), new=asdict(draft), changes=_told(draft))
+    work.audit("case.edit", "naming_case", case_id, old=asdict(old), new=asdict(draft), changes=told(draft))
 
 
 def replace_items(work: UnitOfWork, case_id: UUID, version: int, items: tuple[DraftItem, ...]) -> None:
@@ -116,7 +122,7 @@ def insert_paper(work: UnitOfWork, case_id: UUID, document: NewDocument) -> tupl
     if problems:
         raise InvalidInput("the file cannot be taken", problems)
     sha256 = hashlib.sha256(document.content).hexdigest()
-    name = _file_name(document.file_name)
+    name = plain_file_name(document.file_name)
     found = papers.insert_document(work, case_id, document.kind, name, media_type, sha256, document.content)
     return found, sha256
 
@@ -193,7 +199,7 @@ def _trimmed(item: DraftItem) -> DraftItem:
     return replace(item, candidate_names=names, **{key: getattr(item, key).strip() for key in _ITEM_FIELDS})
 
 
-def _told(draft: Draft) -> dict[str, object]:
+def told(draft: Draft) -> dict[str, object]:
     """For the audit: what is asked for, without the contact."""
     return {
         "kind": str(draft.kind),
@@ -203,7 +209,7 @@ def _told(draft: Draft) -> dict[str, object]:
     }
 
 
-def _file_name(name: str) -> str:
+def plain_file_name(name: str) -> str:
     """The last part of whatever path a browser sends, without control characters."""
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(character for character in last if unicodedata.category(character)[0] != "C").strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -19,12 +17,10 @@ from gazetteer.consultations.model import AskedUnit, Channel
 from gazetteer.consultations.rules import length_problems
 from gazetteer.consultations.store import units as store
 from gazetteer.consultations.suggestions import Situation, Suggestion, suggested_units
+from gazetteer.receipts import link_hash, new_link_secret
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 from geocore.problems import Problem
-
-TOKEN_BYTES = 24
-"""192 bits: nobody finds a link by trying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +49,6 @@ def suggestions(connection: sa.Connection, case: Case, today: date) -> tuple[Sug
         texts=tuple(text for item in case.items for text in (item.origin, item.meaning)),
     )
     return suggested_units(situation, store.unit_rules(connection, case.division_path, today))
-
-
-def link_hash(token: str) -> bytes:
-    """What is stored instead of the secret."""
-    return hashlib.sha256(token.strip().encode()).digest()
 
 
 def reviewed_case(work: UnitOfWork, case_id: UUID) -> Case:
@@ -97,7 +88,7 @@ def make_links(work: UnitOfWork, case_id: UUID, only: UUID | None, today: date) 
 
 
 def _make_link(work: UnitOfWork, case_id: UUID, unit: AskedUnit, today: date, grace: int) -> NewLink:
-    link = NewLink(unit.unit, secrets.token_urlsafe(TOKEN_BYTES), max(unit.due_on, today) + timedelta(days=grace))
+    link = NewLink(unit.unit, new_link_secret(), max(unit.due_on, today) + timedelta(days=grace))
     store.replace_link(work, case_id, unit.id, link_hash(link.token), link.expires_on)
     return link
 

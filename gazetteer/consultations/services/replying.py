@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from gazetteer.cases.model import PathDivision
 from gazetteer.cases.store import areas
 from gazetteer.consultations.rules import answer_problems
-from gazetteer.consultations.services.asking import link_hash
 from gazetteer.consultations.store import units as store
+from gazetteer.receipts import link_hash
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotFound
 

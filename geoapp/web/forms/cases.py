@@ -221,10 +221,10 @@ class OpinionForm(FlaskForm):
 
 class FollowForm(FlaskForm):
     number = StringField(
-        _l("受理编号"), [DataRequired(NEEDED), Length(max=40), storable],
-        description=_l("例如 431003-2026-0007"), render_kw=_PLAIN,
+        _l("受理编号或回执号"), [DataRequired(NEEDED), Length(max=40), storable],
+        description=_l("例如 431003-2026-0007 或 SQ20260301-7F3K9Q"), render_kw=_PLAIN,
     )  # fmt: skip
     code = StringField(
         _l("查询码"), [DataRequired(NEEDED), Length(max=40), storable],
-        description=_l("受理通知书上的十位字母和数字"), render_kw={**_PLAIN, "autocapitalize": "characters"},
+        description=_l("十位字母和数字"), render_kw={**_PLAIN, "autocapitalize": "characters"},
     )  # fmt: skip
