@@ -144,7 +144,7 @@ begin
 end $$;
 comment on function published.spliced is 'ranks, best first, with and without these';
 
-create function published.merged_lists(matches published.list_match[], exact_to integer)
+create function published.merged_lists(matches published.list_match[], exact_to bigint)
 returns table (list_id integer, df integer, places integer, floor bigint, ranks bigint[])
 language plpgsql stable set search_path = pg_catalog, published, pg_temp
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on as $$
@@ -198,30 +198,46 @@ language plpgsql stable security definer set search_path = pg_catalog, published
 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
+    lists published.gram[] := '{}';
+    list published.gram;
+    of_text text;
+    within integer;
+    exact_to bigint;
     matches published.list_match[];
 begin
-    with changed as materialized (
-        select asked.gram, c.sign, c.rank, c.place_id, c.facets
-          from published.list_change c, unnest(grams) asked(gram)
-         where published.has_gram(c.name, c.pinyin, c.initials, asked.gram)
-    )
-    select array_agg(row(g.list_id, c.sign, c.rank, c.place_id, c.rank >= g.floor)::published.list_match) into matches
-      from changed c join published.gram g on g.gram = c.gram and g.facet = any (facets) and g.facet = any (c.facets);
+    -- One by one: the planner would read all lists of a text, of which there are hundreds, and then look at the facets.
+    foreach of_text in array grams loop
+        foreach within in array facets loop
+            select * into list from published.gram g where g.gram = of_text and g.facet = within;
+            if found then
+                lists := lists || list;
+            end if;
+        end loop;
+    end loop;
+    if cardinality(lists) > 0 then
+        -- A search counts up to 1,000, and no change takes more than one place away.
+        exact_to := 1000 + (select count(*) from published.list_change);
+        matches := (
+            select array_agg(row(l.list_id, c.sign, c.rank, c.place_id, c.rank >= l.floor)::published.list_match)
+              from unnest(lists) l cross join published.list_change c
+             where (c.rank >= l.floor or l.places <= exact_to)
+               and l.facet = any (c.facets)
+               and published.has_gram(c.name, c.pinyin, c.initials, l.gram));
+    end if;
     if matches is null then
         return query
-        select g.gram, g.facet, g.df, g.places, g.floor, k.ranks
-          from published.gram g join published.champion k on k.list_id = g.list_id
-         where g.gram = any (grams) and g.facet = any (facets);
+        select l.gram, l.facet, l.df, l.places, l.floor, k.ranks
+          from unnest(lists) l join published.champion k on k.list_id = l.list_id;
     else
         return query
-        select g.gram, g.facet, coalesce(m.df, g.df), coalesce(m.places, g.places), g.floor, coalesce(m.ranks, k.ranks)
-          from published.gram g join published.champion k on k.list_id = g.list_id
-          -- A search counts up to 1,000; the changes cannot bring a longer list below that.
-          left join published.merged_lists(matches, 1000 + cardinality(matches)) m on m.list_id = g.list_id
-         where g.gram = any (grams) and g.facet = any (facets);
+        select l.gram, l.facet, coalesce(m.df, l.df), coalesce(m.places, l.places), l.floor,
+               coalesce(m.ranks, k.ranks)
+          from unnest(lists) l join published.champion k on k.list_id = l.list_id
+          left join published.merged_lists(matches, exact_to) m on m.list_id = l.list_id;
     end if;
 end $$;
-comment on function published.lists_of is 'the lists of these texts and facets, with what the log changes in them';
+comment on function published.lists_of is
+    'the lists of these texts and facets, with what the log changes; of more than 1,000 places the counts are those stored';
 """
 
 # The log is worked in at commit, when each of its statements has logged all it changed.
@@ -507,7 +523,7 @@ drop function published.matches_of(published.list_change[]);
 drop table published.list_change;
 drop function published.work_in_changes(), published.spliced(bigint[], bigint[], bigint[]),
     published.after_list_change(), published.log_list_change(),
-    published.lists_of(text[], integer[]), published.merged_lists(published.list_match[], integer),
+    published.lists_of(text[], integer[]), published.merged_lists(published.list_match[], bigint),
     published.has_gram(text, text, text, text), published.after_name_truncate(), published.begin_bulk(),
     published.search_start(text[], integer[], integer, text, text, integer[], integer[], integer, text),
     published.count_initials(text), published.search_sound(text, text, integer),
