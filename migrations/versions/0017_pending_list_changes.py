@@ -202,6 +202,7 @@ declare
     list published.gram;
     of_text text;
     within integer;
+    first bigint;
     exact_to bigint;
     matches published.list_match[];
 begin
@@ -215,12 +216,17 @@ begin
         end loop;
     end loop;
     if cardinality(lists) > 0 then
+        -- By index past the changes that were worked in and wait for vacuum: in a minute of edits they become thousands.
+        select min(seq) into first from published.list_change;
+    end if;
+    if first is not null then
         -- A search counts up to 1,000, and no change takes more than one place away.
-        exact_to := 1000 + (select count(*) from published.list_change);
+        exact_to := 1000 + (select count(*) from published.list_change c where c.seq >= first);
         matches := (
             select array_agg(row(l.list_id, c.sign, c.rank, c.place_id, c.rank >= l.floor)::published.list_match)
               from unnest(lists) l cross join published.list_change c
-             where (c.rank >= l.floor or l.places <= exact_to)
+             where c.seq >= first
+               and (c.rank >= l.floor or l.places <= exact_to)
                and l.facet = any (c.facets)
                and published.has_gram(c.name, c.pinyin, c.initials, l.gram));
     end if;
