@@ -46,15 +46,17 @@ def processor_spread(calls: Sequence[Call], backend: int, passes: int = 3) -> Sp
     times: list[float] = []
     for number in range(passes + 1):
         for call in calls:
-            server, client = _processor_ms(backend), time.process_time()
+            server, client = processor_ms(backend), time.process_time()
             call()
             if number:
-                times.append((time.process_time() - client) * 1000 + _processor_ms(backend) - server)
+                times.append((time.process_time() - client) * 1000 + processor_ms(backend) - server)
     return percentiles(times)
 
 
-def _processor_ms(process: int) -> float:
-    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6
+def processor_ms(process: int) -> float:
+    """Processor time of a process of this machine so far; 0 if there is none such."""
+    known = Path(f"/proc/{process}/schedstat")
+    return int(known.read_text().split()[0]) / 1e6 if known.exists() else 0.0
 
 
 def percentiles(milliseconds: Sequence[float]) -> Spread:

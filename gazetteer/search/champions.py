@@ -1,8 +1,8 @@
 """The best rows of every frequent text, computed for a whole table at once. Pure: arrays in, lists out.
 
 A text of n characters can only be frequent if its first n - 1 are, so each step looks at the occurrences that the step
-before left over. Frequencies are of rows: a text twice in one name counts once. The triggers of migration 0005 keep
-the result right from then on; `published.search_grams` says the same about one row.
+before left over. Frequencies are of rows: a text twice in one name counts once. The triggers of migration 0018
+keep the result right from then on; `published.search_grams` says the same about one row.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Upkeep of the search index: first loads, and the lists of frequent texts computed anew.
 
-Single edits need none of this; triggers keep the lists right. Run as the application or the owner, inside the caller's
-transaction; nothing here commits.
+Single edits need none of this; triggers log them and work the log into the lists. Run as the application or the owner,
+inside the caller's transaction; nothing here commits.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def rebuild(connection: sa.Connection) -> int:
 
 def rebuild_if_due(connection: sa.Connection) -> bool:
     """Rebuild when so many rows have changed that a text without a list may have become frequent."""
-    changed, hot_at = connection.exec_driver_sql("select changed, hot_at from published.search_state").one()
+    changed, hot_at = connection.exec_driver_sql(
+        "select changed + (select count(*) from published.list_change), hot_at from published.search_state"
+    ).one()
     if changed < hot_at:
         return False
     rebuild(connection)
@@ -87,6 +89,7 @@ def rebuild_on(cursor: psycopg.Cursor[Any]) -> int:
     table = _read(cursor)
     cursor.execute("delete from published.champion")
     cursor.execute("delete from published.gram")
+    cursor.execute("delete from published.list_change")
     count = _write(cursor, champion_lists(table, sizes))
     cursor.execute(
         "update published.search_state set names = %s, changed = 0, rebuilt_at = clock_timestamp()",

@@ -28,6 +28,11 @@ INSERT = """
         st_setsrid(st_makepoint(%(lon)s, %(lat)s), 4490))
 """
 
+OVERWRITE = """ on conflict (id) do update set importance = excluded.importance, place_id = excluded.place_id,
+    name_id = excluded.name_id, name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials,
+    kind = excluded.kind, category = excluded.category, class_code = excluded.class_code,
+    division_path = excluded.division_path, valid = excluded.valid, tokens = excluded.tokens, geom = excluded.geom"""
+
 
 def make_name(number: int, chance: random.Random, text: str | None = None, place: int | None = None) -> Name:
     """A random row; `text` and `place` may be given."""
@@ -155,13 +160,33 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(module_database) -> World:
-    """Lists exist from 30 rows on, 12 rows long, and short ones from 10 rows on."""
+    """Lists exist from 30 rows on, 12 rows long, and short ones from 10 rows on. Of the last edits they know nothing.
+
+    After the lists were made, the best rows were changed, others came, and others went.
+    """
     rows = make_world(1500, seed=11)
+    chance = random.Random(12)
+    best = sorted(rows, key=lambda row: row.importance, reverse=True)[:300]
+    late = chance.sample(best, 50) + rows[1000:1030]
+    withdrawn = [make_name(number, chance) for number in range(1501, 1561)]
+    changed = [make_name(row.id, chance) for row in chance.sample(rows[1050:], 30) + chance.sample(best, 10)]
+    ids = {row.id for row in late}
+    changed = [row for row in changed if row.id not in ids]
+    before = {row.id: row for row in rows + withdrawn + changed if row.id not in ids}
     set_thresholds(module_database.owner, hot_at=30, least=5, keep=12, most=20, listed_at=10, short=8)
     with module_database.app.begin() as connection:
         store_divisions(connection)
-        store(connection, rows)
+        store(connection, list(before.values()))
         rebuild(connection)
+    by_id = {row.id: row for row in rows}
+    with module_database.owner.begin() as connection:  # every 250th works them all in
+        connection.exec_driver_sql("alter table published.list_change alter column seq restart")
+    with module_database.app.begin() as connection:
+        store(connection, late)
+        connection.exec_driver_sql(INSERT + OVERWRITE, [columns_of(by_id[row.id]) for row in changed])
+        connection.exec_driver_sql("delete from published.name where id > 1500")
+    with module_database.app.begin() as connection:
+        assert connection.exec_driver_sql("select count(*) from published.list_change").scalar_one() > 200
     with module_database.owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("vacuum analyze published.name")
     return World(module_database.reader, rows)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from gazetteer.search import bulk_load, parse_query, rebuild, rebuild_if_due, search, tokens_for
 from gazetteer.search.tokens import category_token, cell_token, division_token
 from tests.gazetteer.search.brute import Name
-from tests.gazetteer.search.conftest import INSERT, columns_of, make_name, make_world, set_thresholds, store
+from tests.gazetteer.search.conftest import INSERT, OVERWRITE, columns_of, make_name, make_world, set_thresholds, store
 
 LOWEST = -(2**63)
 
@@ -49,11 +49,12 @@ def rows_by_list(rows: list[Name]) -> dict[tuple[int, str], list[Name]]:
 def assert_lists_right(connection: sa.Connection, rows: list[Name]) -> int:
     """Each list holds exactly the rows at or above its floor, best first, and counts all rows and their places.
 
-    Returns how many lists there are.
+    Lists as searches see them: those that are stored, with the changes that wait. Returns how many there are.
     """
     expected = rows_by_list(rows)
     lists = connection.exec_driver_sql(
-        "select facet, gram, df, places, floor, ranks from published.gram join published.champion using (list_id)"
+        "select facet, gram, df, places, floor, ranks from published.lists_of("
+        "array(select distinct gram from published.gram), array(select distinct facet from published.gram))"
     ).all()
     for facet, gram, df, places, floor, ranks in lists:
         right = expected.get((facet, gram), [])
@@ -88,7 +89,7 @@ def test_rebuild_finds_every_frequent_text(filled):
     assert len(short) > 20
 
 
-def test_lists_stay_right_under_random_edits(filled, is_long):
+def test_lists_stay_right_under_random_edits(filled, database, is_long):
     """Statements of one to six rows, each an insert, a deletion or a change of one or several columns."""
     engine, start = filled
     chance = random.Random(29)
@@ -116,7 +117,7 @@ def test_lists_stay_right_under_random_edits(filled, is_long):
                         del rows[row.id]
                 else:
                     changed = [make_name(row.id, chance, place=place_of(rows, chance)) for row in chosen]
-                    connection.exec_driver_sql(_multiple(INSERT, size) + _OVERWRITE, _numbered(changed))
+                    connection.exec_driver_sql(_multiple(INSERT, size) + OVERWRITE, _numbered(changed))
                     rows |= {row.id: row for row in changed}
         edits += size
         done[kind] += 1
@@ -125,6 +126,12 @@ def test_lists_stay_right_under_random_edits(filled, is_long):
                 assert assert_lists_right(connection, list(rows.values())) > 400
     assert min(done["insert"], done["delete"], done["update"]) > 20
     with engine.connect() as connection:
+        assert_lists_right(connection, list(rows.values()))
+    with database.owner.begin() as connection:
+        waiting = connection.exec_driver_sql("select count(*) from published.list_change").scalar_one()
+        assert 0 < waiting <= 500, "every 250th change works them all in"
+        connection.exec_driver_sql("select published.work_in_changes()")
+        assert connection.exec_driver_sql("select count(*) from published.list_change").scalar_one() == 0
         assert_lists_right(connection, list(rows.values()))
         state = connection.exec_driver_sql("select names from published.search_state").scalar_one()
         short = connection.exec_driver_sql(
@@ -143,12 +150,6 @@ def place_of(rows: dict[int, Name], chance: random.Random) -> int | None:
     return chance.choice(known[:20] if chance.random() < 0.5 else known).place_id.int
 
 
-_OVERWRITE = """ on conflict (id) do update set importance = excluded.importance, place_id = excluded.place_id,
-    name_id = excluded.name_id, name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials,
-    kind = excluded.kind, category = excluded.category, division_path = excluded.division_path,
-    valid = excluded.valid, tokens = excluded.tokens, geom = excluded.geom"""
-
-
 def _multiple(statement: str, size: int) -> str:
     """One statement for several rows, its values numbered."""
     head, values = statement.split("values", 1)
@@ -163,7 +164,7 @@ def test_a_change_that_search_does_not_see_touches_no_list(filled):
     engine, _ = filled
     with engine.begin() as connection:
         connection.exec_driver_sql("update published.name set spelling = 'x', class_code = '22100' where id < 50")
-        assert connection.exec_driver_sql("select changed from published.search_state").scalar_one() == 0
+        assert connection.exec_driver_sql("select count(*) from published.list_change").scalar_one() == 0
 
 
 def test_a_rolled_back_edit_leaves_the_lists_as_they_were(filled):
@@ -173,6 +174,70 @@ def test_a_rolled_back_edit_leaves_the_lists_as_they_were(filled):
         transaction.rollback()
     with engine.connect() as connection:
         assert_lists_right(connection, rows)
+
+
+def waiting_changes(connection: sa.Connection) -> int:
+    return connection.exec_driver_sql("select count(*) from published.list_change").scalar_one()
+
+
+def edit_until_worked_in(engine: sa.Engine, rows: dict[int, Name], first: int = 20_000) -> None:
+    """Single edits, each committed, until one of the commits has worked all that it saw into the lists."""
+    before = -1
+    for number in range(first, first + 300):
+        row = make_name(number, random.Random(number))
+        with engine.begin() as connection:
+            store(connection, [row])
+        rows[row.id] = row
+        with engine.connect() as connection:
+            waiting = waiting_changes(connection)
+        if waiting < before:
+            return
+        before = waiting
+    raise AssertionError("300 edits went by")
+
+
+def test_what_another_writer_has_not_committed_yet_is_worked_in_later(filled):
+    """Nobody waits for anybody: 250 edits come and go while another transaction holds its own."""
+    engine, start = filled
+    rows = {row.id: row for row in start}
+    late = [make_name(number, random.Random(number), place=number - 9_999) for number in range(10_001, 10_030)]
+    with engine.begin() as slow:
+        slow.exec_driver_sql("delete from published.name where id = 5")
+        store(slow, late)
+        edit_until_worked_in(engine, rows)
+        with engine.connect() as connection:
+            assert_lists_right(connection, list(rows.values()))
+        seen = [*(row for row in rows.values() if row.id != 5), *late]
+        assert_lists_right(slow, seen)
+    with engine.connect() as connection:
+        assert waiting_changes(connection) == 30
+        assert_lists_right(connection, seen)
+    rows = {row.id: row for row in seen}
+    edit_until_worked_in(engine, rows, first=30_000)
+    with engine.connect() as connection:
+        assert_lists_right(connection, list(rows.values()))
+
+
+def test_a_reader_of_an_earlier_moment_sees_the_lists_of_then(filled):
+    engine, start = filled
+    rows = {row.id: row for row in start}
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as reader:
+        assert_lists_right(reader, start)
+        edit_until_worked_in(engine, rows)
+        assert_lists_right(reader, start)
+    with engine.connect() as connection:
+        assert_lists_right(connection, list(rows.values()))
+
+
+def test_changes_are_not_shown_to_the_public_reader(filled, database):
+    """They tell of names that were withdrawn; the reader gets lists with the changes in them."""
+    engine, rows = filled
+    with engine.begin() as connection:
+        connection.exec_driver_sql("delete from published.name where id = 5")
+    with database.reader.connect() as connection:
+        assert_lists_right(connection, [row for row in rows if row.id != 5])
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+            waiting_changes(connection)
 
 
 def test_truncate_takes_the_lists_with_it(filled, database):
@@ -227,8 +292,8 @@ def _load_and_stop(connection: sa.Connection) -> None:
         raise InterruptedError
 
 
-def test_a_statement_of_very_many_rows_drops_the_lists(filled):
-    """Working 20,001 rows in one by one would hold the publication up; search is right without lists too."""
+def test_very_many_changes_drop_the_lists(filled):
+    """Working in 20,001 changes one by one would hold their commit up; search is right without lists too."""
     engine, _ = filled
     with engine.begin() as connection:
         connection.exec_driver_sql(
@@ -237,6 +302,7 @@ def test_a_statement_of_very_many_rows_drops_the_lists(filled):
             " 'park', '22200', '{1,2}', '[,)', %s from generate_series(10001, 30001) n",
             (tokens_for("村", (1, 2), "park"),),
         )
+    with engine.begin() as connection:
         assert connection.exec_driver_sql("select count(*) from published.gram").scalar_one() == 0
         assert rebuild_if_due(connection)
         df = connection.exec_driver_sql("select df from published.gram where gram = 'n村' and facet = 0").scalar_one()
@@ -250,4 +316,4 @@ def test_a_statement_of_very_many_rows_drops_the_lists(filled):
 def test_the_application_cannot_spoil_the_lists_by_calling_their_keeper(filled):
     engine, _ = filled
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), engine.begin() as connection:
-        connection.exec_driver_sql("select published.apply_search_delta(null)")
+        connection.exec_driver_sql("select published.work_in_changes()")
