@@ -106,7 +106,8 @@ class File:
     """Whether each was answered."""
     review: UUID | None = None
     """The expert review that is not concluded."""
-    item: UUID | None = None
+    ended_on: date | None = None
+    """Of a retirement: when the feature ended, as last written."""
     decided_on: date | None = None
     announcements: list[UUID] = field(default_factory=list)
     is_sent: bool = False
@@ -184,13 +185,14 @@ class World:
     def announce(self, file: File, place: UUID) -> None:
         """What becomes public: the new name from the day of its approval, the old one until then."""
         assert file.decided_on is not None
+        assert file.ended_on is not None
         if file.feature is None:
             file.feature = Feature(place, file.at)
             self.features.append(file.feature)
         else:
             kind = {"renaming": "former", "correction": "alias", "retirement": "standard"}[file.kind]
             self.taken.pop(file.about or "", None)
-            file.feature.close(kind, file.decided_on)
+            file.feature.close(kind, file.ended_on if file.kind == "retirement" else file.decided_on)
             file.feature.is_changing = False
         if file.kind != "retirement":
             file.feature.spans.append(Span(file.name, "standard", file.decided_on))

@@ -135,7 +135,7 @@ class RandomWork(Beside):
                 drafting.open_draft(work, self._draft(file), file.id)
                 for paper in sorted(papers):
                     drafting.insert_paper(work, file.id, drafting.NewDocument(paper, f"{paper}.pdf", PDF))
-            file.papers, file.about = papers, feature.name if feature else None
+            file.papers, file.about, file.ended_on = papers, feature.name if feature else None, world.today
             file.parts["draft"] = {who}
             world.files[file.id] = file
 
@@ -156,6 +156,7 @@ class RandomWork(Beside):
             with self.office.as_(who) as work:
                 drafting.edit_draft(work, file.id, seen, self._draft(replace(file, name=name)))
             file.name, file.writings, file.about = name, file.writings + 1, feature.name if feature else None
+            file.ended_on = self.world.today
             file.parts.setdefault("draft", set()).add(who)
 
         return expected, run
