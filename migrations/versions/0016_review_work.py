@@ -53,6 +53,11 @@ begin
     if me is null then
         return new;
     end if;
+    -- A case that its drafter withdraws closes its own question to the public.
+    if tg_table_name = 'public_consultation' and tg_op = 'UPDATE' and exists (
+        select from app.workflow_subject s where s.id = new.case_id and s.state = 'ended') then
+        return new;
+    end if;
     if gazetteer.case_parts_of(new.case_id, me) && array['draft', 'approve'] then
         raise exception 'the same person does not draft, review and approve one case' using errcode = '42501';
     end if;
@@ -66,7 +71,7 @@ WORK = {
     "case_opinion": "insert or update",
     "consultation_link": "insert or update",
     "consultation_reminder": "insert",
-    "public_consultation": "insert",
+    "public_consultation": "insert or update",
     "public_comment": "update",
     "expert_review": "insert or update",
     "expert": "insert or update",
@@ -76,7 +81,6 @@ WORK = {
     "case_report": "insert",
     "announcement_objection": "update",
 }
-"""Closing a public consultation is left out: a case that its drafter withdraws closes its own."""
 
 
 def upgrade() -> None:

@@ -65,6 +65,8 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
         who.go(f"{case}/steps/{step}")
         if step == "to_decision":
             who.write("理由", "实体已灭失，符合条例（虚构）")
+        else:
+            who.page.get_by_label("批准机关", exact=True).fill("苏仙区交通运输局（虚构）")
         who.page.locator("form[enctype] button[type=submit]").click()
         who.done(words)
     clerk.go(f"{case}/steps/announce")
@@ -81,12 +83,20 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
     visitor.go(f"/place/{place}?as_of=2025-06-01")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
-    # S5 the culture question: what the name came from stays with it.
+    # S5 the culture question: where the name came from, and that it is gone, are kept with their sources.
     clerk.go(f"/work/heritage/places/{place}/origin")
     clerk.no_barrier()
     clerk.write("来历", "桥头旧有柳塘，因以为名（虚构）")
     clerk.write("出处", "《苏仙桥志》（虚构）")
-    clerk.page.get_by_role("main").locator("button[type=submit]").click()
+    clerk.page.get_by_role("main").locator("form button[type=submit]").click()
     clerk.done("桥头旧有柳塘")
+    clerk.go("/work/heritage/vanished")
+    for label, text in (
+        ("登记的地名", f"/place/{place}"), ("何时消失", "2026年1月"), ("消失的原因", "洪水冲毁（虚构）"),
+        ("证据", "现场照片（虚构）"), ("出处", "水利局报告（虚构）"),
+    ):  # fmt: skip
+        clerk.write(label, text)
+    clerk.page.get_by_role("main").locator("form button[type=submit]").click()
+    clerk.done(GONE)
     for person in (clerk, reviewer, approver, visitor):
         person.close()
