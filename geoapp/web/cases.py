@@ -19,6 +19,7 @@ from gazetteer.cases.model import Case
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling
+from gazetteer.cases.services.steps import is_as_signed
 from gazetteer.cases.store import areas
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
@@ -204,6 +205,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         file=found,
         case=found.case,
         impacts=impacts,
+        is_as_signed=is_as_signed(found.case, found.events),
         problems=[words(problem) for problem in problems],
         hindered=[case_words.problem_words(problem) for problem in begun],
         strong=next((action for action in actions if action in STRONG), None),

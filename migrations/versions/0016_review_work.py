@@ -1,4 +1,4 @@
-"""Work of the review that is no step of the workflow is a part in the case as well (三分离).
+"""Work of the review that is no step of the workflow is a part in the case as well (三分离); papers are their hash.
 
 Until now a person with several roles could enter the answers of units, hold the expert review or answer the public,
 and then approve the same case; or draft it and then enter what others had answered to it.
@@ -83,8 +83,15 @@ WORK = {
 }
 
 
+SEALED = """
+alter table gazetteer.case_document
+    add constraint ck_case_document_content_sha256 check (sha256 = encode(sha256(content), 'hex'));
+"""
+
+
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
+    run(SEALED)
     run(REVIEWERS)
     for table, when in WORK.items():
         run(
@@ -110,5 +117,6 @@ def downgrade() -> None:
         $$;
         drop function gazetteer.note_reviewer;
         drop table gazetteer.case_reviewer;
+        alter table gazetteer.case_document drop constraint ck_case_document_content_sha256;
         """
     )
