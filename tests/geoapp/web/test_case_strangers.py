@@ -79,6 +79,7 @@ def test_what_is_not_public_is_in_no_public_store(desk: Desk, full_case: str, ca
     desk.take(desk.reviewer, cases[2], "start_consulting", units="苏仙区公安局")
     assert desk.take(desk.reviewer, cases[3], "to_decision", note="符合").status_code == 302
     assert desk.take(desk.approver, cases[3], "refuse", note="不妥（虚构）").status_code == 302
+    assert _stores(desk.register, "和澜路") != []  # what is announced is there: the look sees
     for words in (CANARY, CONTACT):
         assert words in text(desk.clerk.get(cases[0]))
         assert _stores(desk.register, words) == []
