@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--cold", help="a command that restarts the server and empties the caches, for cold figures")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each throughput measurement")
     parser.add_argument("--townships", type=int, default=2000, help="how many of the 41,352 to check as if new")
+    parser.add_argument("--processes", type=int, default=2, help="how many check townships at once")
     chosen = parser.parse_args()
     wanted = [*ON_ROWS, *HERE] if chosen.what == "all" else [chosen.what]
     if set(wanted) & set(ON_ROWS) and (chosen.package is None or not chosen.package.is_file()):

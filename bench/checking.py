@@ -6,7 +6,7 @@ import argparse
 import multiprocessing
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from bench.database import dsn, server_url
 from bench.report import Report
 from bench.timing import percentiles
 from gazetteer.name_checks import Question, check_name
+from gazetteer.naming import Severity
 
 _LIMITS_MS = ((2_000_000, 100), (10**9, 300))
 """Up to so many names, the 95th percentile may be so long."""
@@ -55,7 +56,7 @@ def run(out: Report, chosen: argparse.Namespace) -> None:
             found, limit = percentiles(times), next(ms for most, ms in _LIMITS_MS if names <= most)
             out.target(0, f"{kind}: p50/p95/p99 of the whole check", f"{found} ms", f"{limit} ms", found.p95 <= limit)
     engine.dispose()
-    _false_alarms(out, url, townships)
+    _false_alarms(out, url, townships, chosen.processes)
 
 
 def _questions(driver: psycopg.Connection) -> dict[str, list[Question]]:
@@ -82,24 +83,42 @@ def _questions(driver: psycopg.Connection) -> dict[str, list[Question]]:
     }
 
 
-def _false_alarms(out: Report, url: sa.URL, townships: Sequence[_Township]) -> None:
+def _false_alarms(out: Report, url: sa.URL, townships: Sequence[_Township], processes: int) -> None:
     """Names in use that the rules would object to; they bind new names only, so these are no faults of the names."""
     if not townships:
         return
-    parts = [(url, townships[start::2]) for start in range(2)]
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
+    parts = [(url, townships[start::processes]) for start in range(processes)]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
         counts = pool.starmap(_told, parts)
-    told: Counter[tuple[str, str]] = sum(counts, Counter())
-    clean = told.pop(("", "nothing"), 0)
+    told = sum((count for count, _ in counts), Counter[tuple[str, str]]())
+    examples = {rule: names for _, found in counts for rule, names in found.items()}
+    clean = told.pop(_NOTHING, 0)
+    total = len(townships)
+    worst = {severity: told.pop((severity, _WORST), 0) for severity in _SEVERITIES}
     out.line()
-    out.line(f"{len(townships):,} townships as if proposed anew: {clean:,} would be told nothing")
-    for (severity, rule), count in sorted(told.items(), key=lambda item: (item[0][0], -item[1])):
-        out.line(f"  {severity:12} {rule:34} {count:>6,}  {count / len(townships):.1%}")
+    out.line(f"{total:,} townships as if proposed anew; what each would be told at worst:")
+    out.line(f"  {'nothing':12} {clean:>6,}  {clean / total:.1%}")
+    for severity, count in worst.items():
+        out.line(f"  {severity:12} {count:>6,}  {count / total:.1%}")
+    out.line("by rule (a name can be told several):")
+    for (severity, rule), count in sorted(told.items(), key=lambda item: (_SEVERITIES.index(item[0][0]), -item[1])):
+        some = "、".join(examples[severity, rule])
+        out.line(f"  {severity:12} {rule:34} {count:>6,}  {count / total:.1%}  {some}")
 
 
-def _told(url: sa.URL, townships: Sequence[_Township]) -> Counter[tuple[str, str]]:
+_SEVERITIES = [severity.value for severity in Severity]
+_NOTHING = ("", "nothing")
+_WORST = "worst"
+_EXAMPLES = 3
+
+
+def _told(
+    url: sa.URL, townships: Sequence[_Township]
+) -> tuple[Counter[tuple[str, str]], dict[tuple[str, str], list[str]]]:
+    """How many names each finding is told of, each name once, and the first few of them."""
     engine = sa.create_engine(url, connect_args={"prepare_threshold": None})
     told: Counter[tuple[str, str]] = Counter()
+    examples: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     with engine.connect() as connection:
         for town in townships:
             question = Question(
@@ -107,6 +126,10 @@ def _told(url: sa.URL, townships: Sequence[_Township]) -> Counter[tuple[str, str
                 is_alteration_of=town.place_id,
             )  # fmt: skip
             found = {(f.severity.value, f.rule) for f in check_name(connection, question).report.findings}
-            told.update(found or {("", "nothing")})
+            worst = min((_SEVERITIES.index(severity) for severity, _ in found), default=None)
+            told.update(found | {(_SEVERITIES[worst], _WORST)} if worst is not None else {_NOTHING})
+            for key in found:
+                if len(examples[key]) < _EXAMPLES:
+                    examples[key].append(town.name)
     engine.dispose()
-    return told
+    return told, dict(examples)

@@ -15,6 +15,7 @@ explain_constraint("pk_workflow_subject", AlreadyOpened("this has been opened al
 explain_constraint("uq_name_claim_name_in_scope", NameTaken("this name is approved already within its legal scope"))
 explain_constraint("uq_name_claim_replaced_name", Conflict("another decision changes this name already"))
 explain_constraint("pk_case_decision", StaleVersion("this item is decided already"))
+explain_constraint("pk_case_waiver", StaleVersion("somebody else has just given a reason against this finding"))
 explain_constraint("uq_case_filing_open", Conflict("a filing is on its way already"))
 explain_constraint("uq_announcement_item_id", Conflict("this item is announced already"))
 explain_constraint("uq_announcement_corrects", Conflict("this announcement is corrected already"))

@@ -79,12 +79,15 @@ def criteria(connection: sa.Connection) -> tuple[Listed, ...]:
 
 
 def standard_name(connection: sa.Connection, place_id: UUID) -> tuple[str, UUID, tuple[int, ...]]:
-    """Present standard name, division and path of a place. Raises NotFound, also outside one's area."""
+    """Standard name, division and path of a place; the last one where the name was retired with its feature.
+
+    Raises NotFound, also outside one's area.
+    """
     row = connection.execute(
         sa.text(
             "select n.text, p.division_id, p.division_path from gazetteer.place p join gazetteer.name n"
-            " on n.place_id = p.id and n.kind = 'standard' and upper_inf(n.valid) and n.status <> 'approved'"
-            " where p.id = :id order by n.recorded_at desc limit 1"
+            " on n.place_id = p.id and n.kind = 'standard' and n.status <> 'approved'"
+            " where p.id = :id order by upper_inf(n.valid) desc, n.recorded_at desc limit 1"
         ),
         {"id": place_id},
     ).one_or_none()

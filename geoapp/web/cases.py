@@ -21,6 +21,7 @@ from gazetteer.cases.model import Case
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling, prompting
+from gazetteer.cases.services.steps import is_as_signed
 from gazetteer.cases.store import areas
 from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
@@ -210,6 +211,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         case=found.case,
         applied=applied,
         impacts=impacts,
+        is_as_signed=is_as_signed(found.case, found.events),
         problems=[words(problem) for problem in problems],
         hindered=[case_words.problem_words(problem) for problem in begun],
         strong=next((action for action in actions if action in STRONG), None),

@@ -1,20 +1,26 @@
-"""J5: names of a clean-up campaign judged in a real browser by the keyboard alone, and on a telephone by touch."""
+"""J5: a clean-up campaign from its setting up to its report in a real browser; its names judged by the keyboard alone,
+and on a telephone by touch.
+
+There is no page for photographs of signs before and after, and none that ranks counties: those parts are not here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders.campaigns import add_streets, names, scanned, step
+from tests.builders.campaigns import add_streets, end_window, names, scanned, step
 from tests.builders.campaigns import running as campaign_steps
 from tests.builders.cases import Office, office
 from tests.builders.register import add_officer, small_register
 from tests.builders.site import quick_hashing
 from tests.conftest import Database
 from tests.journeys.conftest import Journey
+from tests.journeys.test_naming_case import Hands
 from tests.static.browser import served, watch
 from tests.static.test_pages import AXE, RULES, SMALL_TARGETS
 
@@ -126,3 +132,76 @@ def test_pages_without_barrier(site: Journey, campaign: str, width: int) -> None
             assert page.evaluate(SMALL_TARGETS) == [], path
     assert record.errors == []
     context.close()
+
+
+def judge_all(person: Hands, campaign: str, count: int, keys: dict[str, str]) -> None:
+    """One key a name; two names of the queue have one text."""
+    person.go(f"{campaign}/triage")
+    for number in range(1, count + 1):
+        press(person.page, keys[shown(person.page)])
+        expect(person.page.locator("aside .plain-list li")).to_have_count(number)
+    person.done("没有要您甄别的名称")
+
+
+def test_a_campaign_from_its_setting_up_to_its_report(site: Journey, bureau: Office) -> None:
+    """Two persons, a third where they differ, the list, an objection, an outcome for each name, the renaming case."""
+    reviewer, clerk, approver = (Hands(site.officer(role, "431003")) for role in ("reviewer", "clerk", "approver"))
+    reviewer.go("/work/campaigns/new")
+    reviewer.write("整治名称", "城区街巷名称清理（虚构）")
+    reviewer.write("不列入的名称", "环球大道：规模相符（虚构）")
+    reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
+    reviewer.press("开始筛查")
+    reviewer.done("另有 1 个按约定不列入")
+    campaign = reviewer.page.url.partition("#")[0]
+    reviewer.go(f"{campaign}/steps/start_triage")
+    reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
+    reviewer.done("已开始甄别")
+
+    keep, change = "1", "2"
+    judge_all(clerk, campaign, 4, {"巴黎路": change, "帝王街": change, "团结路": keep})
+    judge_all(reviewer, campaign, 4, {"巴黎路": change, "帝王街": keep, "团结路": keep})
+    judge_all(approver, campaign, 1, {"帝王街": change})
+
+    reviewer.go(f"{campaign}/steps/publish_list")
+    reviewer.no_barrier()
+    reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
+    reviewer.done("清单已公示")
+    visitor = Hands(site.visitor(viewport={"width": 360, "height": 740}))
+    visitor.go(campaign.replace("/work", ""))
+    for name in ("巴黎路", "帝王街"):
+        visitor.done(name)
+    expect(visitor.page.get_by_role("main")).not_to_contain_text("团结路")
+    visitor.no_barrier()
+
+    reviewer.press("帝王街", "link")
+    reviewer.write("异议内容", "沿用已久（虚构）")
+    reviewer.press("登记异议")
+    reviewer.write("答复", "采纳，保留（虚构）")
+    reviewer.press("登记答复")
+    reviewer.done("答复已登记")
+    end_window(bureau, UUID(campaign.rpartition("/")[2]))
+    reviewer.go(f"{campaign}/steps/end_objections")
+    reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
+    reviewer.done("公示已结束")
+
+    for name, outcome, new_name in (("帝王街", "keep", ""), ("巴黎路", "change", "长宁路")):
+        approver.go(campaign)
+        approver.press(name, "link")
+        approver.page.locator("#outcome select").select_option(outcome)
+        approver.write("拟改为", new_name)
+        approver.write("理由", "按规则（虚构）")
+        approver.press("登记处理")
+        approver.done("处理结果已登记")
+    approver.no_barrier()
+    clerk.go(approver.page.url)
+    clerk.press("建更名申请")
+    clerk.done("更名申请已建为草稿")
+    clerk.done("长宁路")
+    reviewer.go(f"{campaign}/steps/close")
+    reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
+    reviewer.done("整治已结束")
+    reviewer.press("整治报告", "link")
+    for words in ("巴黎路", "长宁路", "第三人认定"):
+        reviewer.done(words)
+    for person in (reviewer, clerk, approver, visitor):
+        person.close()

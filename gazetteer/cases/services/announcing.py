@@ -140,6 +140,7 @@ def _change_register(work: UnitOfWork, case: Case, item: CaseItem, decision: Dec
         assert decision.place_id is not None
         since = item.ended_on or decision.decided_on
         decisions.cancel_name(work, decision.name_id, since, today)
+        decisions.release_claim(work, decision.name_id)
         decisions.end_place(work, decision.place_id, since)
         return
     decisions.announce_name(work, decision.name_id, today)

@@ -21,11 +21,11 @@ from gazetteer.cases.model import Case
 from gazetteer.cases.rules import Application, problems_of
 from gazetteer.cases.services.checking import check_wishes
 from gazetteer.cases.services.readings import computed_reading
-from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, take
+from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, reviewed_case, take
 from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.store.hindrances import begun_in
-from gazetteer.cases.workflow import HANDLE, REVIEW, CaseState
+from gazetteer.cases.workflow import HANDLE, CaseState
 from gazetteer.protection.queries import protected_among
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
@@ -165,10 +165,11 @@ def _unit_problems(units: Sequence[str], command: StartConsulting) -> list[Probl
 
 
 def record_answer(work: UnitOfWork, case_id: UUID, consultation_id: UUID, answer: str, text: str, today: date) -> None:
-    """Enter what a unit answered. Raises NotFound, NotPermitted, InvalidInput, StaleVersion (answered already)."""
-    case = store.find_case(work.connection, case_id)
-    if not work.actor.may(REVIEW, case.division_path):
-        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    """Enter what a unit answered.
+
+    Raises NotFound, NotPermitted, SamePerson, InvalidInput, StaleVersion (answered already).
+    """
+    reviewed_case(work, case_id)
     problems = [Problem("answer", "required", "must be chosen")] if answer not in ANSWERS else []
     if answer in NEED_WORDS and not text.strip():
         problems.append(Problem("text", "required", "an objection has its reason, a condition its words"))
@@ -227,10 +228,11 @@ def _nothing_open(work: UnitOfWork, case: Case) -> None:
 
 
 def record_opinion(work: UnitOfWork, case_id: UUID, text: str, handling: str, today: date) -> UUID:
-    """Enter an opinion of the public, and how it was handled if that is known. Raises NotPermitted, InvalidInput."""
-    case = store.find_case(work.connection, case_id)
-    if not work.actor.may(REVIEW, case.division_path):
-        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    """Enter an opinion of the public, and how it was handled if that is known.
+
+    Raises NotFound, NotPermitted, SamePerson, InvalidInput.
+    """
+    reviewed_case(work, case_id)
     if not 1 <= len(text.strip()) <= 2000 or "\x00" in text + handling:
         raise InvalidInput("the opinion cannot be entered", [Problem("text", "required", "1 to 2000 characters")])
     opinion_id = papers.insert_opinion(work, case_id, today, text.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +11,14 @@ from uuid import UUID
 from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case
 from gazetteer.cases.store import cases as store
-from gazetteer.cases.workflow import NAMING_CASE, may_take
+from gazetteer.cases.workflow import NAMING_CASE, REVIEW, WRITABLE, Part, may_take
 from geocore.db import UnitOfWork, fingerprint
-from geocore.errors import InvalidInput, StaleVersion
+from geocore.errors import InvalidInput, NotPermitted, StaleVersion
 from geocore.problems import Problem
 from geocore.workflow import Step
-from geocore.workflow_store import SubjectState, advance
+from geocore.workflow_store import SubjectState, WorkflowEvent, advance
+
+_THREE_PERSONS = "you have had another part in this case: drafting, reviewing and approving are three persons'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,24 @@ def case_of(work: UnitOfWork, command: CaseStep) -> Case:
     return case
 
 
+def reviewed_case(work: UnitOfWork, case_id: UUID) -> Case:
+    """The case, for work of the review that is no step: by somebody who reviews there and has had no other part in it.
+
+    Raises NotFound, NotPermitted, SamePerson.
+    """
+    case = store.find_case(work.connection, case_id)
+    if not work.actor.may(REVIEW, case.division_path):
+        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
+    if not store.parts_of(work.connection, case_id, work.actor.user_id) <= {Part.REVIEW}:
+        raise SamePerson(_THREE_PERSONS)
+    return case
+
+
 def planned(work: UnitOfWork, case: Case, action: str) -> Step:
     """The step, if this person may take it now. Raises ActionNotAllowed, NotPermitted, SamePerson."""
     step = NAMING_CASE.plan(case, action, work.actor, case.division_path)
     if not may_take(action, store.parts_of(work.connection, case.id, work.actor.user_id)):
-        raise SamePerson("you have had another part in this case: drafting, reviewing and approving are three persons'")
+        raise SamePerson(_THREE_PERSONS)
     return step
 
 
@@ -57,6 +73,15 @@ def content_hash(case: Case) -> str:
     for passing in ("state", "state_version", "version", "number", "accepted_on", "contact_person", "contact_phone"):
         del content[passing]
     return str(fingerprint(content))
+
+
+def is_as_signed(case: Case, events: Iterable[WorkflowEvent]) -> bool:
+    """Whether the application still is what was handed in, laid before the approver and decided (WF5).
+
+    The database lets nobody write in it meanwhile; this finds what was changed past the database.
+    """
+    signed = [event.changes["content"] for event in events if event.changes and "content" in event.changes]
+    return case.state in WRITABLE or not signed or signed[-1] == content_hash(case)
 
 
 def need_reason(note: str) -> None:

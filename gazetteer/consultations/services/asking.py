@@ -8,18 +8,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case
+from gazetteer.cases.services.steps import reviewed_case
 from gazetteer.cases.store import areas
-from gazetteer.cases.store.cases import find_case, parts_of
-from gazetteer.cases.workflow import REVIEW, CaseState, Part
+from gazetteer.cases.workflow import CaseState
 from gazetteer.consultations.model import AskedUnit, Channel
 from gazetteer.consultations.rules import length_problems
 from gazetteer.consultations.store import units as store
 from gazetteer.consultations.suggestions import Situation, Suggestion, suggested_units
 from gazetteer.receipts import link_hash, new_link_secret
 from geocore.db import UnitOfWork
-from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
+from geocore.errors import ActionNotAllowed, InvalidInput
 from geocore.problems import Problem
 
 
@@ -49,19 +48,6 @@ def suggestions(connection: sa.Connection, case: Case, today: date) -> tuple[Sug
         texts=tuple(text for item in case.items for text in (item.origin, item.meaning)),
     )
     return suggested_units(situation, store.unit_rules(connection, case.division_path, today))
-
-
-def reviewed_case(work: UnitOfWork, case_id: UUID) -> Case:
-    """The case, for somebody who reviews there and has had no other part in it.
-
-    Raises NotFound, NotPermitted, SamePerson.
-    """
-    case = find_case(work.connection, case_id)
-    if not work.actor.may(REVIEW, case.division_path):
-        raise NotPermitted("your roles do not include consultations here", needs=REVIEW)
-    if not parts_of(work.connection, case_id, work.actor.user_id) <= {Part.REVIEW}:
-        raise SamePerson("you have had another part in this case: drafting, reviewing and approving are three persons'")
-    return case
 
 
 def make_links(work: UnitOfWork, case_id: UUID, only: UUID | None, today: date) -> tuple[NewLink, ...]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from gazetteer.cases.services.steps import reviewed_case
 from gazetteer.consultations.model import ObjectionOutcome
 from gazetteer.consultations.rules import LONGEST_TEXT, length_problems
-from gazetteer.consultations.services.asking import reviewed_case
 from gazetteer.consultations.store import objections as store
 from gazetteer.receipts import new_receipt
 from geocore.db import UnitOfWork

@@ -9,11 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.model import Case
+from gazetteer.cases.services.steps import reviewed_case
 from gazetteer.cases.store import areas
 from gazetteer.cases.workflow import CaseState
 from gazetteer.consultations.model import Handling, Moderation
 from gazetteer.consultations.rules import LONGEST_TEXT, length_problems, period_problems
-from gazetteer.consultations.services.asking import reviewed_case
 from gazetteer.consultations.store import public as store
 from gazetteer.consultations.store.units import number_of
 from geocore.db import UnitOfWork

@@ -8,12 +8,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.model import Case
+from gazetteer.cases.services.steps import reviewed_case
 from gazetteer.cases.store import areas, papers
 from gazetteer.cases.workflow import CaseState
 from gazetteer.consultations.model import Assessment, ReportKind
 from gazetteer.consultations.reports import CaseMaterial, Report, assembled
 from gazetteer.consultations.rules import assessment_problems, length_problems
-from gazetteer.consultations.services.asking import reviewed_case
 from gazetteer.consultations.store import experts, public, units
 from gazetteer.consultations.store import reports as store
 from geocore.db import UnitOfWork

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ClockKind
+from gazetteer.cases.services.steps import reviewed_case
 from gazetteer.cases.store import clocks
 from gazetteer.cases.workflow import CaseState
 from gazetteer.consultations.model import ExpertReview, Method, ReviewResult
@@ -24,7 +25,6 @@ from gazetteer.consultations.rules import (
     length_problems,
     score_problems,
 )
-from gazetteer.consultations.services.asking import reviewed_case
 from gazetteer.consultations.store import experts as store
 from gazetteer.consultations.store.units import number_of
 from geocore.db import UnitOfWork

@@ -1,19 +1,30 @@
-"""WF3, WF4: random actors take random steps; the database is where a small model says, at every point."""
+"""WF1–WF4, WF13, AZ1, AZ6: random actors do at random whatever they like; nothing unlawful comes of it.
+
+Twice: through the services, with all that belongs to a case, against a model of what must happen; and straight at
+the database, past the services, with every step from every state by everybody.
+"""
 
 from __future__ import annotations
 
+import random
 from uuid import UUID, uuid4
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from gazetteer.cases.services import announcing
+from gazetteer.cases.texts import WrittenPaper
 from gazetteer.cases.workflow import NAMING_CASE, PART_OF, CaseState, Part
+from geocore.actor import ANONYMOUS
 from geocore.db import UnitOfWork, act_as, translated_errors
 from geocore.errors import ActionNotAllowed, DomainError, NotPermitted, StaleVersion
 from geocore.workflow_store import SubjectState, advance, events_of, subject_state
+from tests.builders.case_invariants import faults, history_faults
 from tests.builders.cases import Office
+from tests.builders.random_work import RandomWork
 
 MAY = {
     "clerk@suxian": {"cases.draft", "cases.announce"},
@@ -106,3 +117,24 @@ def test_random_steps_end_where_the_model_says(bureau: Office, is_long: bool) ->
         }  # fmt: skip
         run_state_machine_as_test(machine, settings=settings(deadline=None, **steps))
         connection.rollback()
+
+
+SEED = 20260302
+LOOK_EVERY = 2500
+
+
+def test_whatever_anybody_does_nothing_unlawful_comes_of_it(
+    bureau: Office, is_long: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After every attempt the outcome, the state and its version are the model's; now and then everything is looked at.
+
+    The papers of filings are drawn in tests of their own.
+    """
+    monkeypatch.setattr(announcing, "written_papers", lambda *_: (WrittenPaper("registration_form", b"%PDF-1"),))
+    bureau.actors["nobody"] = ANONYMOUS
+    steps = 100_000 if is_long else 400
+    with RandomWork(bureau, random.randrange(2**32) if is_long else SEED) as work:
+        for number in range(1, steps + 1):
+            work.step()
+            if number % LOOK_EVERY == 0 or number == steps:
+                assert [*faults(bureau), *history_faults(bureau, work.world)] == [], f"after {number} steps"

@@ -301,6 +301,17 @@ def test_a_retired_name_stays_in_the_record(bureau: Office, places: dict[str, UU
     assert bureau.scalar(where, id=places["朝阳村"]) == before
 
 
+def test_a_retired_name_may_be_given_again(bureau: Office) -> None:
+    """It is no name in force: the check tells of it, and a person decides."""
+    name = street()
+    announced(bureau, naming(bureau, name))
+    place = bureau.scalar("select place_id from published.announcement where standard_name = :name", name=name)
+    announced(bureau, about(naming(bureau, ended_on=MONDAY), CaseKind.RETIREMENT, place))
+    again = announced(bureau, naming(bureau, name))
+    assert bureau.look(again).state == "announced"
+    assert bureau.scalar("select count(*) from gazetteer.name where text = :name", name=name) == 2
+
+
 def test_a_second_application_for_one_place_is_told_of_the_first(bureau: Office, places: dict[str, UUID]) -> None:
     submitted(bureau, about(naming(bureau, "五峰山"), CaseKind.RENAMING, places["五盖山"]))
     with pytest.raises(InvalidInput) as refused:

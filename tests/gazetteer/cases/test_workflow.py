@@ -11,29 +11,7 @@ import sqlalchemy as sa
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, CaseState, Part, actions_for, may_take
 from geocore.actor import Actor
 from geocore.errors import ActionNotAllowed, NotPermitted
-
-S = CaseState
-LAWFUL = {
-    ("draft", "submit"): "submitted",
-    ("draft", "withdraw"): "ended",
-    ("submitted", "accept"): "reviewing",
-    ("submitted", "ask_correction"): "correction",
-    ("submitted", "decline"): "ended",
-    ("submitted", "withdraw"): "ended",
-    ("correction", "resubmit"): "submitted",
-    ("correction", "withdraw"): "ended",
-    ("reviewing", "start_consulting"): "consulting",
-    ("reviewing", "to_decision"): "deciding",
-    ("reviewing", "withdraw"): "ended",
-    ("consulting", "finish_consulting"): "reviewing",
-    ("consulting", "withdraw"): "ended",
-    ("deciding", "approve"): "announcing",
-    ("deciding", "refuse"): "ended",
-    ("deciding", "send_back"): "reviewing",
-    ("deciding", "withdraw"): "ended",
-    ("announcing", "announce"): "announced",
-    ("announced", "record_filing"): "filed",
-}
+from tests.builders.case_model import LAWFUL
 
 
 @dataclass(frozen=True)

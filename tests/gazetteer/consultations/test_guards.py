@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from gazetteer.cases.errors import SamePerson
-from gazetteer.cases.services import announcing, deciding, handling
+from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.consultations.model import Assessment, ReportKind
 from gazetteer.consultations.services import asking, objecting, public_asking, reporting, reviewing
 from gazetteer.consultations.store import public
@@ -18,7 +18,7 @@ from geoapp.auth.actors import load_actor
 from geocore.actor import ANONYMOUS
 from geocore.db import act_as, unit_of_work
 from geocore.errors import NotPermitted
-from tests.builders.cases import MONDAY, Office, approval
+from tests.builders.cases import MONDAY, Office, approval, naming, opened
 from tests.builders.consultations import (
     answered,
     asked_public,
@@ -142,3 +142,54 @@ def test_whoever_decided_does_not_review(bureau: Office, both: str) -> None:
     act(bureau, handling.send_back, bureau.step(case_id), who=both)
     with pytest.raises(SamePerson):
         act(bureau, reviewing.open_review, case_id, "名称是否合理？", "meeting", MONDAY, who=both)
+
+
+def test_work_beside_the_steps_is_a_part(bureau: Office) -> None:
+    """WF4: each of these alone keeps whoever did it from the decision, also past the services."""
+    today = bureau.today
+    asked = consulting(bureau)
+    unit = unit_id(bureau, asked)
+    public = under_review(bureau)
+    consultation = asked_public(bureau, public)
+    comment(bureau, consultation)
+    (said,) = (bureau.scalar("select id from gazetteer.public_comment where case_id = :id", id=public),)
+    closed, reviewed, opinion = under_review(bureau), under_review(bureau), under_review(bureau)
+    to_close = asked_public(bureau, closed)
+    deeds = {
+        asked: lambda work: handling.record_answer(work, asked, unit, "agree", "", today),
+        public: lambda work: public_asking.moderate(
+            work, public_asking.DealWith(public, said, 0, today), "published", ""
+        ),
+        closed: lambda work: public_asking.close_public(work, closed, to_close, 0, "提前（虚构）", today),
+        reviewed: lambda work: reviewing.open_review(work, reviewed, "名称是否合理？", "meeting", today),
+        opinion: lambda work: handling.record_opinion(work, opinion, "好（虚构）", "采纳", today),
+    }
+    for case_id, deed in deeds.items():
+        with bureau.as_("everybody@suxian") as work:
+            deed(work)
+        person = bureau.actors["everybody@suxian"].user_id
+        parts = bureau.scalar("select gazetteer.case_parts_of(:case, :person)", case=case_id, person=person)
+        assert parts == ["review"]
+
+
+def test_whoever_drafts_does_not_enter_what_others_answered(bureau: Office) -> None:
+    case_id = opened(bureau, naming(bureau, "癸癸街"))
+    with bureau.as_("everybody@suxian") as work:
+        drafting.edit_draft(work, case_id, 0, naming(bureau, "癸壬街"))
+    with pytest.raises(SamePerson), bureau.as_("everybody@suxian") as work:
+        handling.record_opinion(work, case_id, "好（虚构）", "采纳", bureau.today)
+    with pytest.raises(NotPermitted, match="the same person"), bureau.as_("everybody@suxian") as work:
+        work.connection.execute(
+            sa.text("insert into gazetteer.case_opinion (case_id, received_on, text) values (:id, current_date, 'x')"),
+            {"id": case_id},
+        )
+
+
+def test_a_drafter_still_withdraws_a_case_that_asks_the_public(bureau: Office) -> None:
+    """Closing the question with the case is no work of the review."""
+    case_id = under_review(bureau)
+    asked_public(bureau, case_id)
+    act(bureau, handling.withdraw, bureau.step(case_id), who="clerk@suxian")
+    assert bureau.scalar(
+        "select closed_on is not null from gazetteer.public_consultation where case_id = :id", id=case_id
+    )

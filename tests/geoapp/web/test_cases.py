@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from tests.builders.cases import PDF
 from tests.builders.register import BAILUTANG, Place, add_places, console_work
@@ -382,3 +383,19 @@ def test_a_renaming_shows_what_hangs_on_the_old_name(desk: Desk) -> None:
     assert desk.take(desk.clerk, other, "submit").status_code == 302
     assert other in text(desk.clerk.get(case))
     assert "影响清单" not in text(desk.clerk.get(other)), "a new name hangs on nothing"
+
+
+def test_what_was_changed_past_the_system_is_seen(desk: Desk) -> None:
+    """WF5: by somebody who may do anything in the database, triggers switched off."""
+    case = desk.decided(names="和潮路")
+    words = "案卷内容被改动"
+    assert words not in text(desk.clerk.get(case))
+    change = "update gazetteer.case_item set reason = reason || '。' where case_id = '{}'".format(
+        case.rpartition("/")[2]
+    )
+    desk.register.execute("alter table gazetteer.case_item disable trigger user")
+    desk.register.execute(change)
+    desk.register.execute("alter table gazetteer.case_item enable trigger user")
+    assert words in text(desk.clerk.get(case))
+    with pytest.raises(sa.exc.IntegrityError, match="ck_case_document_content_sha256"):
+        desk.register.execute("update gazetteer.case_document set content = overlay(content placing 'X' from 1)")

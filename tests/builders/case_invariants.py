@@ -1,0 +1,127 @@
+"""What must be true of the database at any moment, whoever did what; asked as its owner, who sees every row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from geoapp.auth.audit_chain import verify
+from geoapp.auth.audit_queries import whole_chain
+from tests.builders.case_model import LAWFUL, World
+from tests.builders.cases import Office
+
+NONE_OF_THESE = {
+    "two parts of one person": """
+        select case_id, person from (
+            select e.subject_id as case_id, e.actor_id as person, p.part
+              from app.workflow_event e join gazetteer.case_part p on p.action = e.action
+             where e.workflow = 'naming_case'
+            union select id, unnest(drafted_by), 'draft' from gazetteer.naming_case
+            union select case_id, person, 'review' from gazetteer.case_reviewer) had
+         group by case_id, person having count(distinct part) > 1""",
+    "a step without its audit record, or a record without its step": """
+        select coalesce(e.id, a.id) from
+            (select subject_id::text as id, 'case.' || action as action, count(*) as times
+               from app.workflow_event where workflow = 'naming_case' group by 1, 2) e
+            full join (select object_id as id, action, count(*) as times from app.audit_event
+                        where object_type = 'naming_case' and result = 'done' and action in
+                              (select 'case.' || action from app.workflow_step where workflow = 'naming_case')
+                        group by 1, 2) a on a.id = e.id and a.action = e.action
+         where e.times is distinct from a.times""",
+    "two standard names of one text in one built-up area": """
+        select p.division_path[3], n.text from gazetteer.name n join gazetteer.place p on p.id = n.place_id
+         where p.category = 'street' and n.kind = 'standard' and upper_inf(n.valid)
+           and n.status in ('approved', 'announced')
+         group by 1, 2 having count(*) > 1""",
+    "two standard names of one place": """
+        select place_id from gazetteer.name where kind = 'standard' and upper_inf(valid) and status <> 'approved'
+         group by 1 having count(*) > 1""",
+    "a name that is public before it is announced": """
+        select p.name from published.name p join gazetteer.name n on n.id = p.name_id
+         where n.status in ('proposed', 'approved')""",
+    "an announcement of a case that announces nothing": """
+        select a.case_id from gazetteer.announcement a join app.workflow_subject s on s.id = a.case_id
+         where s.state not in ('announced', 'filed')""",
+    "a decision of a case that is not decided, or none of one that is": """
+        select s.id from app.workflow_subject s join gazetteer.case_item i on i.case_id = s.id
+          left join gazetteer.case_decision d on d.item_id = i.id
+         where (d.item_id is not null) <> (s.state in ('announcing', 'announced', 'filed'))""",
+    "a clock that runs in a closed case": """
+        select k.case_id, k.kind from gazetteer.case_clock k join app.workflow_subject s on s.id = k.case_id
+         where k.ended_on is null and s.state in ('filed', 'ended')""",
+    "two running clocks of one kind": """
+        select case_id from gazetteer.case_clock where ended_on is null group by case_id, kind having count(*) > 1""",
+    "a number skipped or doubled": """
+        select office_seq, year from gazetteer.case_number group by 1, 2
+        having count(*) <> max(serial) or count(distinct serial) <> max(serial)
+         union all
+        select office_seq, year from gazetteer.announcement group by 1, 2
+        having count(*) <> max(serial) or count(distinct serial) <> max(serial)""",
+    "a question to the public of a case that has ended": """
+        select p.case_id from gazetteer.public_consultation p join app.workflow_subject s on s.id = p.case_id
+         where p.closed_on is null and s.state not in ('reviewing', 'consulting')""",
+}
+
+
+MADE_BY_SERVICES = frozenset(
+    {"a step without its audit record, or a record without its step", "a number skipped or doubled"}
+)
+"""What does not hold where the owner has copied cases."""
+
+
+def faults(office: Office, *, without: Collection[str] = ()) -> list[str]:
+    """One line for each thing that must not be; empty when all is well."""
+    with office.database.owner.connect() as connection:
+        return [*_rows(connection, without), *_ways(connection), *_chain(connection)]
+
+
+def _rows(connection: sa.Connection, without: Collection[str]) -> Iterator[str]:
+    for what, statement in NONE_OF_THESE.items():
+        for row in connection.exec_driver_sql(statement) if what not in without else ():
+            yield f"{what}: {tuple(row)}"
+
+
+def _ways(connection: sa.Connection) -> Iterator[str]:
+    """Each case has come from its beginning to where it stands by lawful steps alone."""
+    events: defaultdict[UUID, list[tuple[int, str, str, str]]] = defaultdict(list)
+    for row in connection.exec_driver_sql(
+        "select subject_id, version, source, action, target from app.workflow_event where workflow = 'naming_case'"
+        " order by subject_id, version"
+    ):
+        events[row.subject_id].append((row.version, row.source, row.action, row.target))
+    for case in connection.exec_driver_sql(
+        "select id, state, version from app.workflow_subject where workflow = 'naming_case'"
+    ):
+        state = "draft"
+        for number, (version, source, action, target) in enumerate(events[case.id], start=1):
+            if (version, source) != (number, state) or LAWFUL.get((source, action)) != target:
+                yield f"an unlawful step: {case.id} {version} {source} {action} {target}"
+            state = target
+        if (case.state, case.version) != (state, len(events[case.id])):
+            yield f"a state that no step led to: {case.id} {case.state} {case.version}"
+
+
+def _chain(connection: sa.Connection) -> Iterator[str]:
+    for fault in verify(whole_chain(connection)).faults:
+        yield f"the audit chain: {fault}"
+
+
+def history_faults(office: Office, world: World) -> list[str]:
+    """WF13: what the register tells of each place at any time, against the decisions from which it came."""
+    with office.database.owner.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "select n.place_id, n.name, n.kind, lower(n.valid) as since, upper(n.valid) as until"
+            " from published.name n join gazetteer.place p on p.id = n.place_id where p.source = 'naming_case'"
+        ).all()
+    found: defaultdict[UUID, set[tuple[object, ...]]] = defaultdict(set)
+    for row in rows:
+        found[row.place_id].add((row.name, row.kind, row.since, row.until))
+    told = {
+        feature.id: {(span.text, span.kind, span.since, span.until) for span in feature.spans}
+        for feature in world.features
+    }
+    return [f"{place}: {found.get(place)} is not {told.get(place)}" for place in {*found, *told}
+            if found.get(place) != told.get(place)]  # fmt: skip
