@@ -15,7 +15,9 @@ class Field {
     this.name = node.dataset.field;
     this.control = node.querySelector(`[name="${this.name}"]`);
     this.seen = node.querySelector(`[name="seen-${this.name}"]`);
-    this.saved = this.control.value;
+    // What the server wrote into the page: somebody may have typed before this file was there. A page that says what
+    // is wrong with what the button sent holds texts that are kept nowhere.
+    this.saved = node.closest("form").hasAttribute("data-unsaved") ? null : this.control.defaultValue;
     this.refused = null;
     this.theirs = null;
   }
@@ -112,6 +114,9 @@ class Keeper {
     form.addEventListener("submit", () => {
       this.#leaving = true;
     });
+    if (this.#fields.some((field) => field.isDirty)) {
+      this.#soon();
+    }
   }
 
   #leaving = false;

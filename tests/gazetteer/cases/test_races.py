@@ -23,7 +23,7 @@ from tests.builders.case_invariants import MADE_BY_SERVICES, faults
 from tests.builders.case_model import LAWFUL, PART
 from tests.builders.cases import Office, accepted, approval, approved, before_decision, naming, opened, submitted
 
-AT_ONCE = 20
+AT_ONCE = 10
 """Copies that stand side by side; more of them would only fill the checks with names that sound alike."""
 _SERIALS = itertools.count(1000, AT_ONCE)
 
