@@ -95,7 +95,10 @@ def test_late_answers_are_dropped(typist: Typist) -> None:
 
     typist.page.route("**/api/v1/suggest*", hold_the_first)
     typist.commit("东")
-    typist.page.wait_for_timeout(PAUSE_MS)
+    for _ in range(100):
+        if held:
+            break
+        typist.page.wait_for_timeout(100)
     assert len(held) == 1
     typist.box.fill("白露塘镇")
     typist.page.get_by_role("option").filter(has_text="白露塘镇").first.wait_for()
