@@ -28,7 +28,7 @@ FIELDS = {
     "meaning": "取团结之意（虚构）",
     "origin": "因旁有古桥（虚构）",
     "applicant_unit": "示例建设投资公司（虚构）",
-    "applicant_code": "91431003XXXXXXXXXX",
+    "applicant_code": "91431003MA0000000X",
     "contact_person": "张三（虚构）",
     "contact_phone": "0735-0000000",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -37,23 +38,22 @@ def names(first: str) -> Iterator[str]:
 def race(*attempts: Callable[[], object]) -> list[str]:
     """Run all at the same moment; what each ended in."""
     start = threading.Barrier(len(attempts))
-    outcomes: list[str] = []
 
-    def run(attempt: Callable[[], object]) -> None:
+    def run(attempt: Callable[[], object]) -> object:
         start.wait()
-        try:
-            outcomes.append("changed" if attempt() else "done")
-        except DomainError as error:
-            outcomes.append(type(error).__name__)
-        except Exception as error:  # a fault, shown as the outcome rather than lost with its thread
-            outcomes.append(repr(error))
+        return attempt()
 
-    threads = [threading.Thread(target=run, args=(attempt,)) for attempt in attempts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+    with ThreadPoolExecutor(len(attempts)) as threads:
+        running = [threads.submit(run, attempt) for attempt in attempts]
+    return sorted(map(outcome, running))
+
+
+def outcome(ended: Future[object]) -> str:
+    """A refusal by its name; a fault in full."""
+    error = ended.exception()
+    if error is None:
+        return "changed" if ended.result() else "done"
+    return type(error).__name__ if isinstance(error, DomainError) else repr(error)
 
 
 def approve(bureau: Office, case_id: UUID, who: str) -> Callable[[], tuple[str, ...]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_cases import Desk, text
 
 
 @pytest.fixture

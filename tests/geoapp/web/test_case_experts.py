@@ -9,8 +9,8 @@ from typing import Any
 import docx
 import pytest
 
+from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_cases import Desk, text
 from tests.geoapp.web.test_consultations import SCRIPT, accepted
 
 SCORES = {"score-necessity": "4", "score-science": "5", "score-reason": "3"}

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
 from tests.geoapp.maps.hostile import PAYLOADS
 from tests.geoapp.web.test_case_items import send
-from tests.geoapp.web.test_cases import Desk, text
 
 HEAD = ["拟用名称", "位置描述", "经度", "纬度", "含义", "来历", "理由"]
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.builders.case_desk import WORDS, Desk, text
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_cases import WORDS, Desk, text
 
 HEAD = ["拟用名称", "备选名称", "位置描述", "经度", "纬度", "含义", "理由", "长度"]
 ROWS = [

@@ -12,8 +12,8 @@ import pytest
 
 from geoapp.auth.courtesy import Bucket
 from geocore.documents import PDF, WORD
+from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_cases import Desk, text
 
 
 @pytest.fixture(scope="module")

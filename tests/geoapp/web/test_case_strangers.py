@@ -11,8 +11,9 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from tests.builders.case_desk import Desk, text
+from tests.builders.cases import PDF
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_cases import PDF, Desk, text
 
 CANARY = "隐鹭"
 """Two characters that nothing else in these tests says."""
