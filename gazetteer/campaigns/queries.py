@@ -82,7 +82,8 @@ def report_of(connection: sa.Connection, campaign_id: UUID) -> ClosingReport:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The triage as one person sees it: `queue` are the names to judge, `mine` what the person has said."""
+    """The triage as one person sees it: `queue` are the names to judge, those of a third first, like names side by
+    side; `mine` what the person has said."""
 
     campaign: Campaign
     progress: Progress
@@ -99,7 +100,9 @@ def triage_board(connection: sa.Connection, campaign_id: UUID, person: UUID | No
     return Board(
         campaign=store.find_campaign(connection, campaign_id),
         progress=judgements.progress_of(connection, campaign_id),
-        queue=tuple(by_id[candidate_id] for candidate_id in waiting),
+        queue=tuple(
+            sorted((by_id[one] for one in waiting), key=lambda one: (not waiting[one.id], one.name, one.position))
+        ),
         is_third=waiting,
         mine=tuple((verdict, by_id[verdict.candidate_id]) for verdict in reversed(given) if verdict.person == person),
     )

@@ -205,6 +205,7 @@ def papers(secret: str) -> Any:
         item=found,
         secret=secret,
         path=path,
+        task="papers",
         form=form,
         needed=needed_papers(found.kind, is_protected),
     )

@@ -422,9 +422,11 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
     on conflict (office_seq, kind, year) do update set last = c.last + 1
     returning last
 $$;
+"""
 
+FOLLOWING = """
 -- For the applicant: where the case stands, no person's name. Wrong number and wrong code give the same nothing.
-create function gazetteer.follow_case(wanted_number text, wanted_hash bytea) returns jsonb
+create or replace function gazetteer.follow_case(wanted_number text, wanted_hash bytea) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select jsonb_build_object(
         'number', n.number, 'kind', c.kind, 'state', s.state, 'office_seq', n.office_seq,
@@ -441,6 +443,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       join app.workflow_subject s on s.id = c.id
      where n.number = wanted_number and n.follow_hash = wanted_hash
 $$;
+"""
+
+FUNCTION_RIGHTS = """
 revoke all on function gazetteer.case_parts_of, gazetteer.case_is_open_for_writing, gazetteer.case_decides,
     gazetteer.next_serial, gazetteer.follow_case from public;
 grant execute on function gazetteer.case_parts_of, gazetteer.case_is_open_for_writing, gazetteer.case_decides,
@@ -522,7 +527,7 @@ end $$;
 
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
-    for part in (CASES, CLOCKS, DECISIONS, STEPS, GUARDS, ROW_SECURITY):
+    for part in (CASES, CLOCKS, DECISIONS, STEPS, GUARDS, FOLLOWING, FUNCTION_RIGHTS, ROW_SECURITY):
         run(part)
     for table in OF_A_CASE:
         run(_FOLLOWS_CASE.format(table=table))

@@ -7,6 +7,9 @@ handed in in their area, and never a draft.
 
 from __future__ import annotations
 
+from pathlib import Path
+from runpy import run_path
+
 from alembic import op
 
 revision = "0017_applications"
@@ -244,6 +247,13 @@ begin
     return jsonb_build_object('id', mine.id, 'versions', mine.versions, 'saved_at', mine.saved_at);
 end $$;
 
+create function gazetteer.papers_changed(wanted uuid, still_missing text[], new_expiry date) returns uuid
+language sql set search_path = pg_catalog, pg_temp as $$
+    update gazetteer.name_application set version = version + 1, saved_at = clock_timestamp(), expires_on = new_expiry,
+        return_tasks = still_missing
+     where id = wanted returning id
+$$;
+
 create function gazetteer.add_application_paper(
     wanted_hash bytea, new_kind text, new_name text, new_type text, new_sha256 text, new_content bytea, today date,
     new_expiry date)
@@ -260,9 +270,7 @@ begin
     end if;
     insert into gazetteer.application_paper (application_id, kind, file_name, media_type, size, sha256, content)
     values (mine.id, new_kind, new_name, new_type, octet_length(new_content), new_sha256, new_content);
-    update gazetteer.name_application a set version = a.version + 1, saved_at = clock_timestamp(), expires_on = new_expiry,
-        return_tasks = array_remove(a.return_tasks, 'papers') where a.id = mine.id;
-    return mine.id;
+    return gazetteer.papers_changed(mine.id, array_remove(mine.return_tasks, 'papers'), new_expiry);
 end $$;
 
 create function gazetteer.remove_application_paper(wanted_hash bytea, wanted uuid, today date, new_expiry date)
@@ -274,9 +282,7 @@ begin
     if not found then
         return null;
     end if;
-    update gazetteer.name_application a set version = a.version + 1, saved_at = clock_timestamp(), expires_on = new_expiry
-     where a.id = mine.id;
-    return mine.id;
+    return gazetteer.papers_changed(mine.id, mine.return_tasks, new_expiry);
 end $$;
 
 create function gazetteer.hand_in_application(
@@ -397,8 +403,8 @@ grant update (content) on gazetteer.application_paper to geoapp_app;
 grant insert on gazetteer.application_event to geoapp_app;
 revoke all on function gazetteer.application_told, gazetteer.start_application, gazetteer.application_behind,
     gazetteer.open_application, gazetteer.write_application, gazetteer.add_application_paper,
-    gazetteer.remove_application_paper, gazetteer.hand_in_application, gazetteer.expire_applications,
-    gazetteer.case_progress from public;
+    gazetteer.remove_application_paper, gazetteer.papers_changed, gazetteer.hand_in_application,
+    gazetteer.expire_applications, gazetteer.case_progress from public;
 grant execute on function gazetteer.application_told, gazetteer.start_application, gazetteer.application_behind,
     gazetteer.write_application, gazetteer.add_application_paper, gazetteer.remove_application_paper,
     gazetteer.hand_in_application, gazetteer.expire_applications to geoapp_app;
@@ -412,27 +418,6 @@ begin
 end $$;
 """
 
-# As in 0009.
-FOLLOWING_BEFORE = """
-create or replace function gazetteer.follow_case(wanted_number text, wanted_hash bytea) returns jsonb
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select jsonb_build_object(
-        'number', n.number, 'kind', c.kind, 'state', s.state, 'office_seq', n.office_seq,
-        'name', (select coalesce(i.candidate_names[1], m.text) from gazetteer.case_item i
-                   left join gazetteer.name m on m.id = i.old_name_id where i.case_id = c.id order by i.position limit 1),
-        'steps', (select jsonb_agg(jsonb_build_object('action', e.action, 'on',
-                     (e.at at time zone 'Asia/Shanghai')::date) order by e.version)
-                    from app.workflow_event e where e.subject_id = c.id),
-        'clocks', (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'due_on', k.due_on,
-                     'due_reason', k.due_reason) order by k.due_on), '[]')
-                     from gazetteer.case_clock k where k.case_id = c.id and k.ended_on is null))
-      from gazetteer.case_number n
-      join gazetteer.naming_case c on c.id = n.case_id
-      join app.workflow_subject s on s.id = c.id
-     where n.number = wanted_number and n.follow_hash = wanted_hash
-$$;
-"""
-
 
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
@@ -442,11 +427,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     run = op.get_bind().exec_driver_sql
-    run(FOLLOWING_BEFORE)
+    run(run_path(str(Path(__file__).with_name("0009_naming_cases.py")))["FOLLOWING"])
     run(
         """
         drop function gazetteer.expire_applications, gazetteer.hand_in_application, gazetteer.remove_application_paper,
-            gazetteer.add_application_paper, gazetteer.write_application, gazetteer.open_application,
+            gazetteer.add_application_paper, gazetteer.papers_changed, gazetteer.write_application, gazetteer.open_application,
             gazetteer.application_behind, gazetteer.start_application, gazetteer.application_told, gazetteer.case_progress;
         drop table gazetteer.application_event, gazetteer.application_paper, gazetteer.application_contact,
             gazetteer.name_application;

@@ -66,10 +66,9 @@ def verdicts_of(connection: sa.Connection, campaign_id: UUID) -> tuple[GivenVerd
 
 
 def triage_queue(connection: sa.Connection, campaign_id: UUID) -> dict[UUID, bool]:
-    """Names that the person may judge now, in order; true where two differ and a third is asked."""
+    """Names that the person may judge now; true where two differ and a third is asked."""
     rows = connection.execute(
-        sa.text("select id, is_third from gazetteer.triage_queue(:campaign) order by is_third desc, position"),
-        {"campaign": campaign_id},
+        sa.text("select id, is_third from gazetteer.triage_queue(:campaign)"), {"campaign": campaign_id}
     )
     return {row.id: row.is_third for row in rows}
 

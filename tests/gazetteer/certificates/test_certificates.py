@@ -22,18 +22,7 @@ from geocore.actor import ANONYMOUS
 from geocore.db import unit_of_work
 from geocore.documents import Figure, Table, pdf_bytes
 from geocore.errors import Conflict, InvalidInput, NotFound
-from tests.builders.cases import MONDAY, Office, about, announced, naming, office
-from tests.builders.register import small_register
-
-
-@pytest.fixture(scope="module")
-def places(module_database: Any) -> dict[str, UUID]:
-    return small_register(module_database.app)
-
-
-@pytest.fixture(scope="module")
-def bureau(module_database: Any, places: dict[str, UUID]) -> Office:
-    return office(module_database)
+from tests.builders.cases import MONDAY, Office, about, announced, naming
 
 
 @pytest.fixture(scope="module")
