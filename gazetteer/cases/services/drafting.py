@@ -22,16 +22,19 @@ from geocore.problems import Problem
 from geocore.workflow_store import open_subject
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
-MEDIA_TYPES: dict[str, tuple[str, bytes]] = {
-    ".pdf": ("application/pdf", b"%PDF-"),
-    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
-    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
-    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
-    ".ofd": ("application/ofd", b"PK\x03\x04"),
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_ZIP_END = b"PK\x05\x06"
+MEDIA_TYPES: dict[str, tuple[str, bytes, tuple[bytes, ...]]] = {
+    ".pdf": ("application/pdf", b"%PDF-", ()),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff", ()),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff", ()),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n", ()),
+    ".docx": (_OFFICE + "wordprocessingml.document", b"PK\x03\x04", (b"word/document.xml", _ZIP_END)),
+    ".xlsx": (_OFFICE + "spreadsheetml.sheet", b"PK\x03\x04", (b"xl/workbook.xml", _ZIP_END)),
+    ".ofd": ("application/ofd", b"PK\x03\x04", (b"OFD.xml", _ZIP_END)),
 }
-"""By the ending of the name; the first bytes must agree. Nothing is opened here, and nothing is ever shown inline."""
+"""By the ending of the name: type, the bytes it begins with, and what stands in it besides: a ZIP archive names its
+parts in clear and ends with a record of its own. Nothing is opened here, and nothing is ever shown inline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,13 @@ def judged(document: NewDocument) -> tuple[str, list[Problem]]:
     if size > LARGEST_DOCUMENT:
         return "", [Problem("file", "document_too_large", f"at most {LARGEST_DOCUMENT} bytes")]
     known = MEDIA_TYPES.get(PurePath(document.file_name).suffix.lower())
-    if known is None or not document.content.startswith(known[1]):
-        return "", [Problem("file", "document_type", "no kind of file that is taken, or not what its name says")]
-    return known[0], []
+    refusal = [Problem("file", "document_type", "no kind of file that is taken, or not what its name says")]
+    if known is None:
+        return "", refusal
+    media_type, beginning, parts = known
+    if not document.content.startswith(beginning) or any(part not in document.content for part in parts):
+        return "", refusal
+    return media_type, []
 
 
 def withdraw_document(work: UnitOfWork, case_id: UUID, document_id: UUID) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from openpyxl import Workbook
 
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import NameTaken
@@ -16,6 +19,7 @@ from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.store.clocks import clocks_of
 from geocore.db import act_as
+from geocore.documents import document_of_sections, word_bytes
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, StaleVersion
 from tests.builders.cases import (
     MONDAY,
@@ -167,6 +171,8 @@ def test_an_application_stands_still_once_submitted(bureau: Office) -> None:
         ("a.pdf", b"", "document_empty"),
         ("a.pdf", b"MZ not a pdf", "document_type"),
         ("a.exe", PDF, "document_type"),
+        ("清单.xlsx", b"PK\x03\x04 some archive PK\x05\x06", "document_type"),
+        ("说明.docx", b"PK\x03\x04 word/document.xml, cut off", "document_type"),
         ("a.pdf", b"%PDF-" + bytes(drafting.LARGEST_DOCUMENT), "document_too_large"),
     ],
 )
@@ -175,6 +181,17 @@ def test_papers_that_are_not_taken(bureau: Office, name: str, content: bytes, co
     with pytest.raises(InvalidInput) as refused, bureau.as_("clerk@suxian") as work:
         drafting.attach(work, case_id, drafting.NewDocument("other", name, content))
     assert codes(refused) == {("file", code)}
+
+
+def test_papers_of_office_programs_are_taken() -> None:
+    workbook, ofd = io.BytesIO(), io.BytesIO()
+    Workbook().save(workbook)
+    with zipfile.ZipFile(ofd, "w") as archive:
+        archive.writestr("OFD.xml", "<ofd:OFD/>")
+    letter = document_of_sections("批复", "区人民政府", date(2026, 3, 2), ())
+    files = {"a.xlsx": workbook.getvalue(), "a.ofd": ofd.getvalue(), "a.docx": word_bytes(letter)}
+    for name, content in files.items():
+        assert drafting.judged(drafting.NewDocument("other", name, content))[1] == [], name
 
 
 def test_consultation_stops_the_clock_and_must_be_answered(bureau: Office) -> None:
