@@ -36,6 +36,7 @@ from geoapp.web import (
     name_check,
     papers,
     places,
+    procedure,
     provisions,
     public,
     readings,
@@ -61,7 +62,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions):
+    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions, procedure):
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications):
         app.register_blueprint(area.bp)

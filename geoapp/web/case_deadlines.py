@@ -42,7 +42,7 @@ def due() -> str:
     with reading() as connection:
         counts = deadlines.due_counts(connection, regions, today())
         clocks = deadlines.due_clocks(connection, regions, today(), _seq(unit), urgency, LISTED)
-        steps = deadlines.escalation_steps(connection)
+        steps = deadlines.escalation_steps(connection, today())
     numbers: dict[int, dict[str, int]] = defaultdict(dict)
     for count in counts:
         numbers[count.unit][count.urgency] = count.number

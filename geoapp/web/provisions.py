@@ -18,6 +18,7 @@ from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import provision_words
+from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.provisions import FORMS, EndForm, ProvisionForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
@@ -46,7 +47,7 @@ def add(kind: str) -> Any:
             with unit_of_work() as work:
                 service.add_provision(work, given)
         except InvalidInput as error:
-            _put_on(form, error)
+            put_problems(form, error, provision_words.problem_words)
         except Conflict:
             form.form_errors.append(_("同一类地名、同一政区在这段日期里已有一条，请先停用那一条。"))
         else:
@@ -102,16 +103,6 @@ def _given(connection: sa.Connection, kind: str, form: ProvisionForm) -> NewProv
         exceptions=tuple(word.strip() for word in said.get("exceptions", "").splitlines()),
         note=said.get("note", ""),
     )
-
-
-def _put_on(form: ProvisionForm, error: InvalidInput) -> None:
-    for problem in error.problems:
-        words = provision_words.problem_words(problem)
-        field = form._fields.get(problem.field)
-        if field is None:
-            form.form_errors.append(words)
-        else:
-            field.errors = [*field.errors, words]
 
 
 def _page(kind: str, form: ProvisionForm) -> str:

@@ -207,6 +207,50 @@ def end_provision(site: Site) -> Call:
     )
 
 
+def set_number(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {"code": "decision", "value": "9", "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01"}
+    return Call(browser, "/work/procedure", data)
+
+
+def end_number(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    with site.database.owner.begin() as connection:
+        division = connection.execute(
+            sa.text(
+                "insert into gazetteer.consultation_rule (key, division_seq, value, source, valid)"
+                " select 'experts_min', seq, 3, 'test', '[2020-01-01,)' from boundaries.public_division"
+                " where name = '苏仙区' limit 1"
+                " returning (select id from boundaries.division d where d.seq = division_seq)"
+            )
+        ).scalar_one()
+    data = {"code": "experts_min", "division": str(division), "first_day_without": "2026-01-01", "reason": "错"}
+    return Call(browser, "/work/procedure/end", data)
+
+
+def add_unit_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {
+        "condition": "always", "unit": "{county}文物局", "reason": "测试", "category": "", "class_prefix": "",
+        "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01",
+    }  # fmt: skip
+    return Call(browser, "/work/procedure/units", data)
+
+
+def end_unit_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    with site.database.owner.begin() as connection:
+        rule = connection.execute(
+            sa.text(
+                "insert into gazetteer.consultation_unit_rule"
+                " (division_seq, condition, unit, reason, position, source, valid)"
+                " select seq, 'always', '测试局', 'test', 1, 'test', '[2020-01-01,)' from boundaries.public_division"
+                " where name = '苏仙区' limit 1 returning id"
+            )
+        ).scalar_one()
+    return Call(browser, f"/work/procedure/units/{rule}/end", {"first_day_without": "2026-01-01", "reason": "错"})
+
+
 PDF = b"%PDF-1.4 (invented)"
 
 
@@ -387,6 +431,10 @@ EXAMPLES: dict[str, Example] = {
     "imports.undo": undo_import,
     "provisions.add": add_provision,
     "provisions.end": end_provision,
+    "procedure.set_number": set_number,
+    "procedure.end_number": end_number,
+    "procedure.add_unit": add_unit_rule,
+    "procedure.end_unit": end_unit_rule,
     "readings.add_override": add_override,
     "readings.decide": decide_reading,
     "readings.end_override": end_override,

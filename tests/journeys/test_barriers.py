@@ -65,6 +65,8 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/readings?q=六",
         "/work/rules",
         "/work/rules?kind=word",
+        "/work/procedure",
+        "/work/procedure/units",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 

@@ -116,8 +116,14 @@ def due_clocks(
     return tuple(DueClock(*row) for row in connection.execute(_LIST, wanted | {"limit": limit}))
 
 
-def escalation_steps(connection: sa.Connection) -> tuple[EscalationStep, ...]:
-    rows = connection.execute(sa.text("select division_seq, to_whom, days_left from gazetteer.escalation_step"))
+def escalation_steps(connection: sa.Connection, on: date) -> tuple[EscalationStep, ...]:
+    """Those that hold on a day, of all divisions."""
+    rows = connection.execute(
+        sa.text(
+            "select division_seq, to_whom, days_left from gazetteer.escalation_step where valid @> cast(:on as date)"
+        ),
+        {"on": on},
+    )
     return tuple(EscalationStep(row.division_seq, Concerns(row.to_whom), row.days_left) for row in rows)
 
 

@@ -1,0 +1,154 @@
+"""Rows of the procedure, and what keeps one from being entered. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from gazetteer.consultations.suggestions import Condition
+from geocore.problems import Problem
+
+LONGEST: Final = {"source": 300, "unit": 100, "reason": 200}
+PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
+_BRACED = re.compile(r"[{}]")
+_CLASS_PREFIX = re.compile(r"[0-9]{1,5}")
+
+
+class Group(StrEnum):
+    """A table of rows; they differ in what the number means."""
+
+    PERIOD = "period"
+    """Days of a clock (承诺时限)."""
+    CONSULTATION = "consultation"
+    ESCALATION = "escalation"
+    """Calendar days left of a clock; below zero: days over."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKind:
+    """One thing that has a number; `least` and `most` as the database has them."""
+
+    code: str
+    group: Group
+    least: int
+    most: int
+
+
+NUMBER_KINDS: Final = {
+    kind.code: kind
+    for kind in (
+        *(NumberKind(code, Group.PERIOD, 1, 365) for code in ("acceptance", "decision", "announcement", "filing")),
+        *(NumberKind(code, Group.ESCALATION, -365, 365) for code in ("review", "approve", "above")),
+        NumberKind("public_days_min", Group.CONSULTATION, 1, 365),
+        NumberKind("link_grace_days", Group.CONSULTATION, 0, 365),
+        NumberKind("experts_min", Group.CONSULTATION, 1, 100),
+        NumberKind("neighbour_distance_m", Group.CONSULTATION, 0, 100_000),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNumber:
+    """A number of an office from a day on, in place of the one that it had."""
+
+    code: str
+    value: int
+    division_id: UUID
+    source: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredNumber:
+    """`division_id` None: the row of the country. `unit`: of a period, else empty. `valid_to`: first day without."""
+
+    code: str
+    value: int
+    unit: str
+    division_id: UUID | None
+    division: str
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+    is_in_force: bool
+    is_future: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUnitRule:
+    """A unit to be asked; empty `category` and `class_prefix` fit every case (gazetteer.consultations.suggestions)."""
+
+    condition: str
+    unit: str
+    reason: str
+    division_id: UUID
+    source: str
+    valid_from: date
+    category: str = ""
+    class_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredUnitRule:
+    """`division_id` None: shipped, for the whole country."""
+
+    id: UUID
+    condition: str
+    unit: str
+    reason: str
+    category: str
+    class_prefix: str
+    division_id: UUID | None
+    division: str
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+    is_in_force: bool
+    is_future: bool
+
+
+def number_problems(given: NewNumber, days_of_the_law: int | None) -> list[Problem]:
+    """`days_of_the_law`: of the same clock, None for other numbers. A shorter promise is good, a longer one is none."""
+    kind = NUMBER_KINDS.get(given.code)
+    if kind is None:
+        return [Problem("code", "unknown", "no such number")]
+    found = list(_source_problems(given.source))
+    if not kind.least <= given.value <= kind.most:
+        limits = f"{kind.least}—{kind.most}"
+        found.append(Problem("value", "out_of_range", f"between {kind.least} and {kind.most}", hint=limits))
+    elif days_of_the_law is not None and given.value > days_of_the_law:
+        message = "longer than the period of the law"
+        found.append(Problem("value", "longer_than_law", message, hint=str(days_of_the_law)))
+    return found
+
+
+def unit_rule_problems(given: NewUnitRule) -> list[Problem]:
+    """Everything that is wrong with a rule, but for its category, which the register knows."""
+    found = list(_source_problems(given.source))
+    for field, text in (("unit", given.unit), ("reason", given.reason)):
+        if not text:
+            found.append(Problem(field, "required", "must be said"))
+        elif len(text) > LONGEST[field]:
+            found.append(Problem(field, "too_long", "too long", hint=str(LONGEST[field])))
+    left = given.unit
+    for placeholder in PLACEHOLDERS:
+        left = left.replace(placeholder, "")
+    if _BRACED.search(left):
+        found.append(Problem("unit", "unknown_placeholder", "no such placeholder", hint="、".join(PLACEHOLDERS)))
+    if given.condition not in {str(condition) for condition in Condition}:
+        found.append(Problem("condition", "unknown", "no such condition"))
+    if given.class_prefix and not _CLASS_PREFIX.fullmatch(given.class_prefix):
+        found.append(Problem("class_prefix", "not_digits", "one to five digits of the class code"))
+    return found
+
+
+def _source_problems(source: str) -> Iterator[Problem]:
+    if not source:
+        yield Problem("source", "required", "must be said")
+    elif len(source) > LONGEST["source"]:
+        yield Problem("source", "too_long", "too long", hint=str(LONGEST["source"]))

@@ -1,0 +1,122 @@
+"""Setting the procedure of an office, by whoever keeps the rules of the area."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from gazetteer.cases.store.areas import path_of_division
+from gazetteer.procedure import store
+from gazetteer.procedure.model import NUMBER_KINDS, NewNumber, NewUnitRule, number_problems, unit_rule_problems
+from gazetteer.provisions.service import EDIT
+from geocore.db import UnitOfWork
+from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted
+from geocore.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EndNumber:
+    """From `first_day_without` on what stands above counts again."""
+
+    code: str
+    division_id: UUID
+    first_day_without: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndUnitRule:
+    rule_id: UUID
+    first_day_without: date
+    reason: str
+
+
+def set_number(work: UnitOfWork, given: NewNumber) -> None:
+    """The office's number from a day on; the one that it has until then ends.
+
+    Clocks that run keep the period with which they began. Raises NotFound (division), NotPermitted, InvalidInput,
+    Conflict (a later row is entered already).
+    """
+    _require(work, given.division_id)
+    tidy = replace(given, source=" ".join(given.source.split()))
+    law = store.period_of_the_law(work.connection, tidy.code, tidy.valid_from)
+    problems = number_problems(tidy, law[0] if law else None)
+    if problems:
+        raise InvalidInput("the number cannot be entered like this", problems)
+    before = store.end_number(work, tidy.code, tidy.division_id, tidy.valid_from)
+    store.insert_number(work, tidy, law[1] if law else "")
+    told = _told(tidy)
+    old = None if before is None else {"value": str(before)}
+    work.audit("procedure.set", "division", tidy.division_id, old=old, new=told, changes=told)
+
+
+def end_number(work: UnitOfWork, command: EndNumber) -> None:
+    """Raises NotFound (division, no row of the office on that day), NotPermitted, InvalidInput without a reason."""
+    _require(work, command.division_id)
+    _need_reason(command.reason)
+    if command.code not in NUMBER_KINDS:
+        raise NotFound("no such number", code=command.code)
+    value = store.end_number(work, command.code, command.division_id, command.first_day_without)
+    if value is None:
+        raise NotFound("the office has no row of its own on that day", code=command.code)
+    work.audit(
+        "procedure.end",
+        "division",
+        command.division_id,
+        old={"value": str(value)},
+        changes={"code": command.code, "from": command.first_day_without.isoformat()},
+        reason=command.reason.strip(),
+    )
+
+
+def add_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
+    """Raises NotFound (division), NotPermitted, InvalidInput with every problem."""
+    _require(work, given.division_id)
+    tidy = replace(
+        given,
+        unit="".join(given.unit.split()),
+        reason=" ".join(given.reason.split()),
+        source=" ".join(given.source.split()),
+    )
+    problems = unit_rule_problems(tidy)
+    if problems:
+        raise InvalidInput("the rule cannot be entered like this", problems)
+    rule_id = store.insert_unit_rule(work, tidy)
+    told = _told(tidy)
+    work.audit("consultation_unit_rule.add", "consultation_unit_rule", rule_id, new=told, changes=told)
+    return rule_id
+
+
+def end_unit_rule(work: UnitOfWork, command: EndUnitRule, today: date) -> None:
+    """Raises NotFound, NotPermitted, ActionNotAllowed (shipped), StaleVersion (ended), InvalidInput (no reason)."""
+    rule = store.find_unit_rule(work.connection, command.rule_id, today)
+    if rule.division_id is None:
+        raise ActionNotAllowed("this rule comes with the program")
+    _require(work, rule.division_id)
+    _need_reason(command.reason)
+    store.end_unit_rule(work, command.rule_id, command.first_day_without)
+    work.audit(
+        "consultation_unit_rule.end",
+        "consultation_unit_rule",
+        command.rule_id,
+        changes={"unit": rule.unit, "area": rule.division, "from": command.first_day_without.isoformat()},
+        reason=command.reason.strip(),
+    )
+
+
+def _require(work: UnitOfWork, division_id: UUID) -> None:
+    path = path_of_division(work.connection, division_id)
+    if len(path) == 1 or not work.actor.may(EDIT, path):
+        raise NotPermitted("your roles do not include the procedure of this area", needs=EDIT)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("say why", [Problem("reason", "required", "must be said")])
+
+
+def _told(given: NewNumber | NewUnitRule) -> dict[str, Any]:
+    """For the audit: what the row says, without what is empty."""
+    return {key: str(value) for key, value in asdict(given).items() if value != ""}

@@ -1,0 +1,78 @@
+"""Setting a number of the procedure, adding a unit to be asked, ending either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
+
+from gazetteer.procedure.model import LONGEST
+from geoapp.web import procedure_words
+from geoapp.web.forms.cases import day, offered
+from geoapp.web.forms.text import NEEDED, storable
+
+_PLAIN = {"autocomplete": "off"}
+
+
+class _RowForm(FlaskForm):
+    """What rows of both kinds have."""
+
+    division = StringField(
+        _l("施行的政区"),
+        [DataRequired(NEEDED), Length(max=100), storable],
+        description=_l("全名或代码，要在本人管辖以内；在整个政区施行"),
+        render_kw=_PLAIN,
+    )
+    source = StringField(
+        _l("依据"),
+        [DataRequired(NEEDED), Length(max=LONGEST["source"]), storable],
+        description=_l("文件名称、文号，或者本机关的决定"),
+    )
+    valid_from = StringField(_l("施行日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        if not self.is_submitted():
+            self.valid_from.data = date.today().isoformat()
+
+
+class NumberForm(_RowForm):
+    code = SelectField(_l("哪一项"), [InputRequired(NEEDED)], choices=offered(procedure_words.NUMBERS))
+    value = IntegerField(_l("数目"), [InputRequired(_l("请写整数"))])
+
+
+class UnitRuleForm(_RowForm):
+    condition = SelectField(_l("什么情形"), [InputRequired(NEEDED)], choices=offered(procedure_words.CONDITIONS))
+    unit = StringField(
+        _l("单位"),
+        [DataRequired(NEEDED), Length(max=LONGEST["unit"]), storable],
+        description=_l("{county} 写成所在县名，{neighbour}、{township}、{village} 类推，例如 {county}住房和城乡建设局"),
+        render_kw=_PLAIN,
+    )
+    reason = StringField(_l("为什么征求"), [DataRequired(NEEDED), Length(max=LONGEST["reason"]), storable])
+    category = SelectField(_l("哪类地名"), [Optional()])
+    class_prefix = StringField(
+        _l("分类代码的开头"), [Optional(), Length(max=5), storable], description=_l("不填：整类地名"), render_kw=_PLAIN
+    )
+
+    def __init__(self, categories: Mapping[str, str]) -> None:
+        super().__init__()
+        self.category.choices = offered({"": _l("所有地名"), **categories})
+
+
+class _EndForm(FlaskForm):
+    first_day_without = StringField(validators=[DataRequired(NEEDED), day])
+    reason = StringField(validators=[DataRequired(NEEDED), Length(max=500), storable])
+
+
+class EndNumberForm(_EndForm):
+    code = SelectField(validators=[InputRequired()], choices=offered(procedure_words.NUMBERS))
+    division = StringField(validators=[UUID()])
+
+
+class EndUnitRuleForm(_EndForm):
+    pass

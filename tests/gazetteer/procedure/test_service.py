@@ -1,0 +1,194 @@
+"""An office's own numbers: from their day on, in their area, dated, never longer than the law; and who may set them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gazetteer.cases.clocks import ClockKind
+from gazetteer.cases.store.areas import path_of_division
+from gazetteer.cases.store.clocks import period_for
+from gazetteer.cases.store.deadlines import escalation_steps
+from gazetteer.consultations.store.units import number_of, unit_rules
+from gazetteer.procedure import service
+from gazetteer.procedure.model import NewNumber, NewUnitRule
+from geoapp.auth.actors import load_actor
+from geocore.db import act_as
+from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
+from tests.builders.cases import OFFICES, Office
+from tests.builders.register import add_officer
+
+FIRST = date(2026, 1, 1)
+LATER = date(2026, 6, 1)
+KEEPER = "rule_keeper@suxian"
+
+
+@pytest.fixture(scope="module")
+def keepers(bureau: Office) -> Office:
+    """Rule keepers of 苏仙区 and of its city beside the officers of cases."""
+    with bureau.database.owner.begin() as connection:
+        people = {KEEPER: add_officer(connection, "rule_keeper", "431003").id}
+        people["rule_keeper@nation"] = add_officer(connection, "rule_keeper", "156").id
+    with bureau.database.app.connect() as connection:
+        actors = {who: load_actor(connection, person) for who, person in people.items()}
+    return Office(bureau.database, bureau.actors | actors)
+
+
+def number(office: Office, code: str, value: int, day: date = FIRST, at: str = "suxian") -> NewNumber:
+    return NewNumber(
+        code=code,
+        value=value,
+        division_id=office.division(OFFICES[at]),
+        source="区政务服务承诺（虚构）",
+        valid_from=day,
+    )
+
+
+def put(office: Office, given: NewNumber, who: str = KEEPER) -> None:
+    with office.as_(who) as work:
+        service.set_number(work, given)
+
+
+def seen(office: Office, ask: Any, who: str = KEEPER) -> Any:
+    with office.database.app.connect() as connection:
+        act_as(connection, office.actors[who])
+        return ask(connection)
+
+
+@contextmanager
+def raw(office: Office, who: str) -> Iterator[sa.Connection]:
+    """A connection with somebody's rights, for statements that no service would send."""
+    with office.database.app.begin() as connection:
+        act_as(connection, office.actors[who])
+        yield connection
+
+
+def decision_days(office: Office, day: date, at: str = "suxian") -> int:
+    def ask(connection: sa.Connection) -> int:
+        path = path_of_division(connection, office.division(OFFICES[at]))
+        return period_for(connection, ClockKind.DECISION, path, day).days
+
+    return int(seen(office, ask))
+
+
+def test_a_promise_counts_from_its_day_in_its_area(keepers: Office) -> None:
+    put(keepers, number(keepers, "decision", 12))
+    put(keepers, number(keepers, "decision", 8, LATER))
+    yesterday = timedelta(days=1)
+    assert decision_days(keepers, FIRST - yesterday) == 20
+    assert decision_days(keepers, FIRST) == decision_days(keepers, LATER - yesterday) == 12
+    assert decision_days(keepers, LATER) == 8
+    assert decision_days(keepers, LATER, at="beihu") == 20
+    with pytest.raises(Conflict), keepers.as_(KEEPER) as work:
+        service.set_number(work, number(keepers, "decision", 9, FIRST + yesterday))
+    with keepers.as_(KEEPER) as work:
+        place = keepers.division(OFFICES["suxian"])
+        service.end_number(work, service.EndNumber("decision", place, LATER + yesterday, "承诺取消（虚构）"))
+    assert decision_days(keepers, LATER) == 8
+    assert decision_days(keepers, LATER + yesterday) == 20
+    with pytest.raises(NotFound), keepers.as_(KEEPER) as work:
+        service.end_number(work, service.EndNumber("decision", place, LATER + yesterday, "再一次"))
+
+
+def test_other_numbers_and_escalation(keepers: Office) -> None:
+    put(keepers, number(keepers, "experts_min", 5))
+    put(keepers, number(keepers, "above", 3))
+
+    def ask(connection: sa.Connection) -> tuple[int, int, set[int]]:
+        path = path_of_division(connection, keepers.division(OFFICES["suxian"]))
+        before, now = (number_of(connection, "experts_min", path, day) for day in (date(2025, 1, 1), FIRST))
+        steps = escalation_steps(connection, FIRST)
+        return before, now, {step.days_left for step in steps if step.to_whom == "above"}
+
+    assert seen(keepers, ask) == (1, 5, {-1, 3})
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "value", "error"),
+    [
+        ("clerk@suxian", "suxian", 10, NotPermitted),
+        (KEEPER, "beihu", 10, NotPermitted),
+        (KEEPER, "suxian", 21, InvalidInput),
+    ],
+)
+def test_refused(keepers: Office, who: str, at: str, value: int, error: type[Exception]) -> None:
+    with pytest.raises(error), keepers.as_(who) as work:
+        service.set_number(work, number(keepers, "decision", value, date(2027, 1, 1), at))
+
+
+def test_nobody_changes_the_rows_of_the_country(keepers: Office) -> None:
+    """The law of the country comes with the program; the database refuses what the service forgets to ask."""
+    root = keepers.scalar("select id from boundaries.division where seq = 1")
+    with pytest.raises(NotPermitted), keepers.as_("rule_keeper@nation") as work:
+        service.set_number(work, replace(number(keepers, "decision", 10), division_id=root))
+    with (
+        pytest.raises(sa.exc.ProgrammingError, match="row-level security"),
+        raw(keepers, "rule_keeper@nation") as connection,
+    ):
+        connection.execute(
+            sa.text("insert into gazetteer.case_period values ('decision', 1, 5, 'working', 'x', '[2030-01-01,)')")
+        )
+    with raw(keepers, "rule_keeper@nation") as connection:
+        assert (
+            connection.execute(
+                sa.text("update gazetteer.case_period set valid = 'empty' where division_seq = 1")
+            ).rowcount
+            == 0
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into gazetteer.case_period (kind, division_seq, days, unit, law, valid)"
+        " select 'filing', seq, 16, 'calendar', 'x', '[2030-01-01,)' from boundaries.division where id = :place",
+        "insert into gazetteer.case_period (kind, division_seq, days, unit, law, valid)"
+        " select 'filing', seq, 15, 'working', 'x', '[2030-01-01,)' from boundaries.division where id = :place",
+        "update gazetteer.case_period set valid = '(,)' where kind = 'acceptance' and division_seq <> 1",
+        "update gazetteer.case_period set days = 9 where kind = 'acceptance' and division_seq <> 1",
+        "delete from gazetteer.case_period where division_seq <> 1",
+    ],
+)
+def test_the_database_is_the_last_guard(keepers: Office, statement: str) -> None:
+    if keepers.scalar("select count(*) from gazetteer.case_period where kind = 'acceptance'") == 1:
+        put(keepers, number(keepers, "acceptance", 3))
+    with pytest.raises((sa.exc.DBAPIError, ActionNotAllowed)), raw(keepers, KEEPER) as connection:
+        connection.execute(sa.text(statement), {"place": keepers.division(OFFICES["suxian"])})
+
+
+def test_units_of_an_office(keepers: Office) -> None:
+    given = NewUnitRule(
+        condition="always",
+        unit="{county} 文物局",
+        reason="老城街巷",
+        division_id=keepers.division(OFFICES["suxian"]),
+        source="本机关决定（虚构）",
+        valid_from=FIRST,
+        category="street",
+    )
+    with keepers.as_(KEEPER) as work:
+        rule_id = service.add_unit_rule(work, given)
+
+    def ask(connection: sa.Connection, at: str, day: date) -> list[str]:
+        path = path_of_division(connection, keepers.division(OFFICES[at]))
+        return [rule.unit for rule in unit_rules(connection, path, day)]
+
+    unit = "{county}文物局"
+    assert seen(keepers, lambda connection: ask(connection, "suxian", FIRST))[0] == unit
+    assert unit not in seen(keepers, lambda connection: ask(connection, "beihu", FIRST))
+    with pytest.raises(NotPermitted), keepers.as_("clerk@suxian") as work:
+        service.add_unit_rule(work, given)
+    with keepers.as_(KEEPER) as work:
+        service.end_unit_rule(work, service.EndUnitRule(rule_id, LATER, "机构调整（虚构）"), FIRST)
+    assert unit not in seen(keepers, lambda connection: ask(connection, "suxian", LATER))
+    with pytest.raises(StaleVersion), keepers.as_(KEEPER) as work:
+        service.end_unit_rule(work, service.EndUnitRule(rule_id, LATER, "再一次"), FIRST)
+    shipped = keepers.scalar("select id from gazetteer.consultation_unit_rule where division_seq = 1 limit 1")
+    with pytest.raises(ActionNotAllowed), keepers.as_("rule_keeper@nation") as work:
+        service.end_unit_rule(work, service.EndUnitRule(shipped, LATER, "不要"), FIRST)

@@ -1,0 +1,85 @@
+"""办理规定: what an office promises and whom it asks, set by its rule keeper, seen by all officers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders.registered import RegisteredSite
+
+NUMBER = {
+    "code": "decision", "value": "12", "division": "苏仙区", "source": "区政务服务承诺（虚构）",
+    "valid_from": "2026-01-01",
+}  # fmt: skip
+UNIT = {
+    "condition": "always", "unit": "{county}文物局", "reason": "老城街巷（虚构）", "category": "street",
+    "class_prefix": "",
+    "division": "苏仙区", "source": "本机关决定（虚构）", "valid_from": "2026-01-01",
+}  # fmt: skip
+END = {"first_day_without": "2026-06-01", "reason": "承诺取消（虚构）"}
+
+
+def test_a_promise_is_entered_shown_and_ended(register: RegisteredSite) -> None:
+    keeper = register.officer("rule_keeper", "431003")
+    before = register.audit_head()
+    assert keeper.post("/work/procedure", NUMBER).status_code == 302
+    (record,) = register.audit_since(before)
+    assert record.action == "procedure.set"
+    seen = register.officer("reader", "431003").get("/work/procedure").get_data(as_text=True)
+    assert NUMBER["source"] in seen
+    assert "行政许可法第四十二条" in seen
+    assert "登记一条规定" not in seen
+    place = str(register.scalar("select id from published.division where civil_code = '431003'"))
+    end = {"code": "decision", "division": place, **END}
+    assert register.officer("rule_keeper", "431002").post("/work/procedure/end", end).status_code == 403
+    assert keeper.post("/work/procedure/end", end | {"reason": ""}).status_code == 422
+    assert keeper.post("/work/procedure/end", end).status_code == 302
+    assert keeper.post("/work/procedure/end", end).status_code == 404
+    assert "2026年6月1日" in keeper.get("/work/procedure").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"value": "21"}, "法定 20 天"),
+        ({"value": "0"}, "1—365"),
+        ({"value": "1e3"}, "不是有效的整数"),
+        ({"value": "99999999999999999999"}, "1—365"),
+        ({"division": "北湖区"}, "本辖区内没有这个政区"),
+        ({"code": "no.such"}, 'id="problems"'),
+        ({"source": "a\x00b"}, "控制字符"),
+        ({"valid_from": "2026-13-01"}, "年-月-日"),
+    ],
+)
+def test_numbers_that_are_refused(register: RegisteredSite, changes: dict[str, str], words: str) -> None:
+    answer = register.officer("rule_keeper", "431003").post("/work/procedure", NUMBER | changes)
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+
+
+def test_a_later_row_stands_in_the_way(register: RegisteredSite) -> None:
+    keeper = register.officer("rule_keeper", "431003")
+    later = NUMBER | {"code": "acceptance", "value": "3", "valid_from": "2030-01-01"}
+    assert keeper.post("/work/procedure", later).status_code == 302
+    answer = keeper.post("/work/procedure", later | {"valid_from": "2029-01-01"})
+    assert answer.status_code == 422
+    assert "请先停用" in answer.get_data(as_text=True)
+
+
+def test_a_unit_is_entered_and_ended(register: RegisteredSite) -> None:
+    keeper = register.officer("rule_keeper", "431003")
+    assert keeper.post("/work/procedure/units", UNIT).status_code == 302
+    assert UNIT["reason"] in keeper.get("/work/procedure/units").get_data(as_text=True)
+    rule = register.scalar(
+        "select id from gazetteer.consultation_unit_rule where reason = :reason", reason=UNIT["reason"]
+    )
+    path = f"/work/procedure/units/{rule}/end"
+    assert register.officer("rule_keeper", "431002").post(path, END).status_code == 403
+    assert keeper.post(path, END | {"first_day_without": "soon"}).status_code == 422
+    assert keeper.post(path, END).status_code == 302
+    assert keeper.post(path, END).status_code == 412
+    for changes, words in (({"unit": "{town}"}, "花括号里只能用"), ({"category": "no.such"}, 'id="problems"')):
+        answer = keeper.post("/work/procedure/units", UNIT | changes)
+        assert answer.status_code == 422
+        assert words in answer.get_data(as_text=True)
+    assert register.officer("clerk", "431003").post("/work/procedure/units", UNIT).status_code == 403
+    assert register.officer("clerk", "431003").post("/work/procedure", NUMBER).status_code == 403
