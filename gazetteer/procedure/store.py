@@ -53,7 +53,7 @@ with number (code, division_seq, value, unit, source, valid) as (
 select n.code, n.value, n.unit, n.source, {_WHEN.format(row="n")}
   from number n join boundaries.division d on d.seq = n.division_seq
  where not isempty(n.valid)
- order by n.division_seq = 1 desc, d.path, n.code, lower(n.valid) desc
+ order by array_position(cast(:codes as text[]), n.code), n.division_seq = 1 desc, d.path, lower(n.valid) desc
 """
 _UNIT_RULES: Final = f"""
 select r.id, r.condition, r.unit, r.reason, coalesce(r.category, '') as category,
@@ -65,8 +65,9 @@ select r.id, r.condition, r.unit, r.reason, coalesce(r.category, '') as category
 
 
 def numbers(connection: sa.Connection, on: date) -> tuple[StoredNumber, ...]:
-    """All rows: those of the country first, then office by office, the latest first."""
-    return tuple(_stored(StoredNumber, row) for row in connection.execute(sa.text(_NUMBERS), {"on": on}))
+    """All rows, kind by kind: that of the country first, then office by office, the latest first."""
+    rows = connection.execute(sa.text(_NUMBERS), {"on": on, "codes": list(NUMBER_KINDS)})
+    return tuple(_stored(StoredNumber, row) for row in rows)
 
 
 def unit_rules(connection: sa.Connection, on: date) -> tuple[StoredUnitRule, ...]:

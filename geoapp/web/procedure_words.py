@@ -28,6 +28,13 @@ CONDITIONS = {
     "village": _l("所在村、社区"),
 }
 
+PLACEHOLDERS = {
+    "{county}": _l("〔所在县〕"),
+    "{neighbour}": _l("〔邻县〕"),
+    "{township}": _l("〔所在乡镇〕"),
+    "{village}": _l("〔所在村〕"),
+}
+
 PROBLEMS = {
     "division_unknown": _l("本辖区内没有这个政区，请写全名或代码"),
     "division_ambiguous": _l("本辖区内有几个同名政区，请写代码"),
@@ -44,3 +51,10 @@ PROBLEMS = {
 def problem_words(problem: Problem) -> str:
     words = PROBLEMS.get(problem.code)
     return problem.message if words is None else str(words) % {"detail": problem.hint or ""}
+
+
+def unit_words(unit: str) -> str:
+    """A unit with words instead of its placeholders."""
+    for placeholder, words in PLACEHOLDERS.items():
+        unit = unit.replace(placeholder, str(words))
+    return unit

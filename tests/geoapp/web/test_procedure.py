@@ -68,7 +68,9 @@ def test_a_later_row_stands_in_the_way(register: RegisteredSite) -> None:
 def test_a_unit_is_entered_and_ended(register: RegisteredSite) -> None:
     keeper = register.officer("rule_keeper", "431003")
     assert keeper.post("/work/procedure/units", UNIT).status_code == 302
-    assert UNIT["reason"] in keeper.get("/work/procedure/units").get_data(as_text=True)
+    listed = keeper.get("/work/procedure/units").get_data(as_text=True)
+    assert UNIT["reason"] in listed
+    assert "〔所在县〕文物局" in listed
     rule = register.scalar(
         "select id from gazetteer.consultation_unit_rule where reason = :reason", reason=UNIT["reason"]
     )
