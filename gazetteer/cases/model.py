@@ -147,6 +147,15 @@ class Case:
     items: tuple[CaseItem, ...]
 
     @property
+    def located(self) -> tuple[tuple[str, float, float, str], ...]:
+        """Name, longitude, latitude (degrees, EPSG:4490) and position in words of the items that have coordinates."""
+        return tuple(
+            (item.wanted_name, item.lon, item.lat, item.position_text)
+            for item in self.items
+            if item.lon is not None and item.lat is not None
+        )
+
+    @property
     def title(self) -> str:
         """What the case is called: its name, or the first of many and how many they are."""
         if not self.items:

@@ -101,6 +101,7 @@ def test_an_approved_name_elsewhere_in_the_city_is_said(desk: Desk) -> None:
     assert refused.status_code == 422
     assert "要批准须写明理由" in text(refused)
     page = text(approver.get(f"{case}/steps/approve"))
+    assert 'id="case-map"' in page
     assert "办理中" in page
     assert "苏仙区" in page
     (asked,) = re.findall(r'name="(waiver-[0-9a-f-]+)"', page)
