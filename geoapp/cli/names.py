@@ -1,9 +1,9 @@
-"""`geoapp names`: import, undo, search, check, romanise."""
+"""`geoapp names`: import, undo, export, search, check, romanise."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,15 @@ from pydantic_core import PydanticCustomError
 import gazetteer
 from boundaries.public_queries import seq_of
 from gazetteer.name_checks import Question, check_name
+from gazetteer.public_export import exported_names
 from gazetteer.public_search import find_places
 from gazetteer.romanization import romanize as romanize_name
 from gazetteer.search import parse_query
-from geoapp.cli.context import print_json, public_reading, reading, unit_of_work
+from geoapp.cli.context import print_json, public_reading, reading, settings, unit_of_work
 from geoapp.cli.progress import progress_bar
 from geoapp.cli.reports import echo_counts, echo_problems
 from geoapp.shared.parsing import parse_position
+from geoapp.usecases.name_export import WRITERS, export_names
 from geoapp.usecases.name_files import FORMATS, NameFileImport, import_name_file
 
 CATEGORIES = ("natural", "division", "committee", "park", "street", "building", "facility", "other", "settlement")
@@ -28,7 +30,7 @@ CATEGORIES = ("natural", "division", "committee", "park", "street", "building", 
 
 @click.group()
 def names() -> None:
-    """Place names (地名): import, undo, search, check, romanise."""
+    """Place names (地名): import, undo, export, search, check, romanise."""
 
 
 @names.command("import")
@@ -101,6 +103,26 @@ def _show(result: NameFileImport, as_json: bool, dry_run: bool) -> None:
         click.echo(f"readings to be confirmed by a person: {result.outcome.uncertain_readings:,}")
         echo_problems([*result.notes, *result.outcome.problems])
     sys.exit(1 if result.outcome.counts.refused else 0)
+
+
+@names.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(tuple(WRITERS)), help="default: the ending of OUT")
+@click.option("--division", help="only inside the division with this code")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="names in force on this day; default: today")
+def export(out: Path, format_: str | None, division: str | None, as_of: datetime | None) -> None:
+    """Write the published standard names to OUT: csv, xlsx, gpkg, geojson, or lpf (Linked Places Format).
+
+    Tables (csv, xlsx) can be imported again. Positions are those of the public grid.
+    """
+    with progress_bar() as progress, public_reading() as connection:
+        seq = seq_of(connection, division) if division else None
+        found = exported_names(connection, seq, as_of.date() if as_of else date.today())
+        page = f"{settings().base_url}/place/"
+        count = export_names(
+            found, out, format_ or out.suffix.lstrip(".").lower(), lambda one: page + str(one.place_id), progress
+        )
+    click.echo(f"exported: {count:,} names to {out}")
 
 
 @names.command()

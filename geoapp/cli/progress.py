@@ -27,6 +27,7 @@ STAGES = {
     "publish": "发布 publish",
     "index": "建索引 index",
     "areas": "范围 areas",
+    "export": "导出 export",
 }
 
 

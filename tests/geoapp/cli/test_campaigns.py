@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from geoapp.cli import context, main
 from tests.builders.campaigns import add_streets, opened
 from tests.builders.cases import Office, office
 from tests.builders.register import small_register
-from tests.conftest import Database
 
 
 @pytest.fixture(scope="module")
@@ -26,21 +24,8 @@ def bureau(module_database: Any) -> Office:
 
 
 @pytest.fixture
-def geoapp(
-    module_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Callable[..., Result]]:
-    for name, value in {**module_database.environment(), "GEOAPP_DATA": str(tmp_path)}.items():
-        monkeypatch.setenv(name, value)
-    context.settings.cache_clear()
-    context.engines.cache_clear()
-
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, ["campaigns", *arguments])
-
-    yield run
-    context.engines().dispose()
-    context.engines.cache_clear()
-    context.settings.cache_clear()
+def geoapp(command_line: Callable[..., Result]) -> Callable[..., Result]:
+    return partial(command_line, "campaigns")
 
 
 def test_a_pass_in_two_runs_and_its_report(bureau: Office, geoapp: Callable[..., Result]) -> None:
