@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases.approvers import ApproverRule
 from gazetteer.cases.model import (
     AnnouncedItem,
     Case,
@@ -23,7 +24,7 @@ from gazetteer.cases.model import (
     Opinion,
     PathDivision,
 )
-from gazetteer.cases.store import announcements, areas, cases, checks, clocks, decisions, papers
+from gazetteer.cases.store import announcements, approvers, areas, cases, checks, clocks, decisions, papers
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, Part
 from gazetteer.store.division_names import division_name
 from geocore.actor import Actor
@@ -63,10 +64,11 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything about a case. `taken` are the parts that the person who looks has had in it."""
+    """Everything about a case. `approver`: who would approve it today; `taken`: parts that the reader has had in it."""
 
     case: Case
     division: tuple[PathDivision, ...]
+    approver: ApproverRule
     documents: tuple[Document, ...]
     checks: tuple[CheckReport, ...]
     consultations: tuple[Consultation, ...]
@@ -154,6 +156,7 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
     return CaseFile(
         case=case,
         division=areas.division_steps(connection, case.division_path),
+        approver=approvers.approver_for(connection, case),
         documents=papers.documents_of(connection, case_id),
         checks=_as_applied_for(checks.checks_of(connection, case_id), case),
         consultations=papers.consultations_of(connection, case_id),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import Case, CaseKind, DocumentKind
 from gazetteer.readings_rules import HAN_LANGUAGE, ReadingProposal
 from gazetteer.readings_rules import problems_of as reading_problems
@@ -26,19 +25,6 @@ REQUIRED_DOCUMENTS: dict[CaseKind, tuple[DocumentKind, ...]] = {
     CaseKind.CORRECTION: (DocumentKind.APPLICATION, DocumentKind.EVIDENCE),
 }
 """条例第十一条: plan and reasons, position and nature; a local list may ask for more."""
-
-APPROVERS: dict[str, ApproverKind] = {
-    "natural": ApproverKind.LOCAL_GOVERNMENT,
-    "division": ApproverKind.LOCAL_GOVERNMENT,
-    "committee": ApproverKind.LOCAL_GOVERNMENT,
-    "park": ApproverKind.OTHER_DEPARTMENT,
-    "street": ApproverKind.LOCAL_GOVERNMENT,
-    "building": ApproverKind.OTHER_DEPARTMENT,
-    "facility": ApproverKind.OTHER_DEPARTMENT,
-    "other": ApproverKind.PLACE_NAME_AUTHORITY,
-}
-"""条例第十二条, as a first guess by legal category: provinces and cities have lawfully arranged it otherwise, so the
-decision names its own body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseKind, Correction, Document, DocumentKind
 from geocore.documents.text import chinese_date
 
@@ -58,11 +57,9 @@ def announcement_number(office: str, year: int, serial: int) -> str:
     return f"{office}地名公告〔{year}〕{serial}号"
 
 
-def usual_body(approver: ApproverKind, office: str) -> str:
-    """What the body is usually called there, as a first guess for a form; empty where it could be several."""
-    if approver is ApproverKind.LOCAL_GOVERNMENT:
-        return f"{office}人民政府"
-    return f"{office}民政局" if approver is ApproverKind.PLACE_NAME_AUTHORITY else ""
+def place_name_authority(office: str) -> str:
+    """What the place-name authority of an office is usually called, as a first guess for a form."""
+    return f"{office}民政局"
 
 
 def deed(kind: CaseKind, name: str, old_name: str | None) -> str:

@@ -10,11 +10,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from gazetteer.cases.approvers import PLACEHOLDERS as BODY_PLACEHOLDERS
+from gazetteer.cases.clocks import ApproverKind
 from gazetteer.consultations.suggestions import Condition
 from geocore.problems import Problem
 
-LONGEST: Final = {"source": 300, "unit": 100, "reason": 200}
-PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
+LONGEST: Final = {"source": 300, "unit": 100, "reason": 200, "body": 100}
+UNIT_PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
 _BRACED = re.compile(r"[{}]")
 _CLASS_PREFIX = re.compile(r"[0-9]{1,5}")
 
@@ -79,13 +81,17 @@ class StoredNumber:
     is_future: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewUnitRule:
-    """A unit to be asked; empty `category` and `class_prefix` fit every case (gazetteer.consultations.suggestions)."""
+class RuleTable(StrEnum):
+    """Rows that say who: whom to ask, who approves."""
 
-    condition: str
-    unit: str
-    reason: str
+    UNITS = "units"
+    APPROVERS = "approvers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRule:
+    """Empty `category` and `class_prefix` fit every case."""
+
     division_id: UUID
     source: str
     valid_from: date
@@ -94,15 +100,30 @@ class NewUnitRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredUnitRule:
-    """`division_id` None: shipped, for the whole country."""
+class NewUnitRule(NewRule):
+    """A unit to be asked (gazetteer.consultations.suggestions)."""
 
-    id: UUID
     condition: str
     unit: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApproverRule(NewRule):
+    """Who approves (gazetteer.cases.approvers)."""
+
+    approver_kind: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRule:
+    """`division_id` None: shipped, for the whole country. Words of a unit rule, or kind and body of an approver's."""
+
+    id: UUID
     category: str
     class_prefix: str
+    words: tuple[str, ...]
     division_id: UUID | None
     division: str
     source: str
@@ -129,22 +150,40 @@ def number_problems(given: NewNumber, days_of_the_law: int | None) -> list[Probl
 
 def unit_rule_problems(given: NewUnitRule) -> list[Problem]:
     """Everything that is wrong with a rule, but for its category, which the register knows."""
-    found = list(_source_problems(given.source))
+    found = list(_rule_problems(given))
     for field, text in (("unit", given.unit), ("reason", given.reason)):
         if not text:
             found.append(Problem(field, "required", "must be said"))
         elif len(text) > LONGEST[field]:
             found.append(Problem(field, "too_long", "too long", hint=str(LONGEST[field])))
-    left = given.unit
-    for placeholder in PLACEHOLDERS:
-        left = left.replace(placeholder, "")
-    if _BRACED.search(left):
-        found.append(Problem("unit", "unknown_placeholder", "no such placeholder", hint="、".join(PLACEHOLDERS)))
+    found += _placeholder_problems("unit", given.unit, UNIT_PLACEHOLDERS)
     if given.condition not in {str(condition) for condition in Condition}:
         found.append(Problem("condition", "unknown", "no such condition"))
-    if given.class_prefix and not _CLASS_PREFIX.fullmatch(given.class_prefix):
-        found.append(Problem("class_prefix", "not_digits", "one to five digits of the class code"))
     return found
+
+
+def approver_rule_problems(given: NewApproverRule) -> list[Problem]:
+    """Likewise; without a body the form begins empty."""
+    found = list(_rule_problems(given))
+    if len(given.body) > LONGEST["body"]:
+        found.append(Problem("body", "too_long", "too long", hint=str(LONGEST["body"])))
+    found += _placeholder_problems("body", given.body, tuple(BODY_PLACEHOLDERS))
+    if given.approver_kind not in {str(kind) for kind in ApproverKind}:
+        found.append(Problem("approver_kind", "unknown", "no such kind of approver"))
+    return found
+
+
+def _rule_problems(given: NewRule) -> Iterator[Problem]:
+    yield from _source_problems(given.source)
+    if given.class_prefix and not _CLASS_PREFIX.fullmatch(given.class_prefix):
+        yield Problem("class_prefix", "not_digits", "one to five digits of the class code")
+
+
+def _placeholder_problems(field: str, text: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    for placeholder in known:
+        text = text.replace(placeholder, "")
+    if _BRACED.search(text):
+        yield Problem(field, "unknown_placeholder", "no such placeholder", hint="、".join(known))
 
 
 def _source_problems(source: str) -> Iterator[Problem]:

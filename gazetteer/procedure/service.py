@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from gazetteer.cases.store.areas import path_of_division
-from gazetteer.procedure import store
-from gazetteer.procedure.model import NUMBER_KINDS, NewNumber, NewUnitRule, number_problems, unit_rule_problems
+from gazetteer.procedure import rule_store, store
+from gazetteer.procedure.model import (
+    NUMBER_KINDS,
+    NewApproverRule,
+    NewNumber,
+    NewUnitRule,
+    RuleTable,
+    approver_rule_problems,
+    number_problems,
+    unit_rule_problems,
+)
 from gazetteer.provisions.service import EDIT
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted
@@ -27,7 +37,10 @@ class EndNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class EndUnitRule:
+class EndRule:
+    """`first_day_without`: the day of repeal, or today for a row that was a mistake."""
+
+    table: RuleTable
     rule_id: UUID
     first_day_without: date
     reason: str
@@ -80,30 +93,40 @@ def add_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
         reason=" ".join(given.reason.split()),
         source=" ".join(given.source.split()),
     )
-    problems = unit_rule_problems(tidy)
-    if problems:
-        raise InvalidInput("the rule cannot be entered like this", problems)
-    rule_id = store.insert_unit_rule(work, tidy)
-    told = _told(tidy)
-    work.audit("consultation_unit_rule.add", "consultation_unit_rule", rule_id, new=told, changes=told)
-    return rule_id
+    _refuse(unit_rule_problems(tidy))
+    return _added(work, RuleTable.UNITS, rule_store.insert_unit_rule(work, tidy), tidy)
 
 
-def end_unit_rule(work: UnitOfWork, command: EndUnitRule, today: date) -> None:
+def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
+    """Raises NotFound (division), NotPermitted, InvalidInput with every problem, Conflict."""
+    _require(work, given.division_id)
+    tidy = replace(given, body="".join(given.body.split()), source=" ".join(given.source.split()))
+    _refuse(approver_rule_problems(tidy))
+    return _added(work, RuleTable.APPROVERS, rule_store.insert_approver_rule(work, tidy), tidy)
+
+
+def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
     """Raises NotFound, NotPermitted, ActionNotAllowed (shipped), StaleVersion (ended), InvalidInput (no reason)."""
-    rule = store.find_unit_rule(work.connection, command.rule_id, today)
+    rule = rule_store.find_rule(work.connection, command.table, command.rule_id, today)
     if rule.division_id is None:
         raise ActionNotAllowed("this rule comes with the program")
     _require(work, rule.division_id)
     _need_reason(command.reason)
-    store.end_unit_rule(work, command.rule_id, command.first_day_without)
-    work.audit(
-        "consultation_unit_rule.end",
-        "consultation_unit_rule",
-        command.rule_id,
-        changes={"unit": rule.unit, "area": rule.division, "from": command.first_day_without.isoformat()},
-        reason=command.reason.strip(),
-    )
+    rule_store.end_rule(work, command.table, command.rule_id, command.first_day_without)
+    told = {"rule": "、".join(rule.words), "area": rule.division, "from": command.first_day_without.isoformat()}
+    subject = f"{command.table}_rule"
+    work.audit(f"{subject}.end", subject, command.rule_id, changes=told, reason=command.reason.strip())
+
+
+def _added(work: UnitOfWork, table: RuleTable, rule_id: UUID, given: NewUnitRule | NewApproverRule) -> UUID:
+    told = _told(given)
+    work.audit(f"{table}_rule.add", f"{table}_rule", rule_id, new=told, changes=told)
+    return rule_id
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InvalidInput("the rule cannot be entered like this", problems)
 
 
 def _require(work: UnitOfWork, division_id: UUID) -> None:
@@ -117,6 +140,6 @@ def _need_reason(reason: str) -> None:
         raise InvalidInput("say why", [Problem("reason", "required", "must be said")])
 
 
-def _told(given: NewNumber | NewUnitRule) -> dict[str, Any]:
+def _told(given: NewNumber | NewUnitRule | NewApproverRule) -> dict[str, Any]:
     """For the audit: what the row says, without what is empty."""
     return {key: str(value) for key, value in asdict(given).items() if value != ""}

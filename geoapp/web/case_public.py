@@ -9,10 +9,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.store.areas import office_of
-from gazetteer.cases.texts import usual_body
+from gazetteer.cases.texts import place_name_authority
 from gazetteer.consultations.services import public_asking
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
@@ -67,7 +66,7 @@ def _fill(form: PublicForm, found: CaseFile, least: int) -> None:
     office = office_of(found.division).name if found.division else ""
     form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
     form.range_text.data = _("在本网站面向社会公众公开征求意见")
-    form.issuer.data = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, office)
+    form.issuer.data = place_name_authority(office)
     form.opens_on.data = today().isoformat()
     form.closes_on.data = (today() + timedelta(days=least - 1)).isoformat()
 

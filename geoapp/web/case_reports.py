@@ -8,10 +8,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.store.areas import office_of
-from gazetteer.cases.texts import usual_body
+from gazetteer.cases.texts import place_name_authority
 from gazetteer.cases.workflow import Part
 from gazetteer.consultations.model import Assessment, ReportKind
 from gazetteer.consultations.report_papers import paper_of_report
@@ -76,7 +75,7 @@ def paper(case_id: UUID, kind: str, ending: str) -> Any:
         settled = reports.settled_reports(connection, case_id).get(wanted)
         now = reporting.report_of(connection, found.case, wanted, today())
     if settled is not None and request.args.get("settled") == "1":
-        organ = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, office_of(found.division).name)
+        organ = place_name_authority(office_of(found.division).name)
         return download(paper_of_report(settled.report, organ, settled.made_on), ending)
     return download(paper_of_report(now, "", None), ending)
 

@@ -11,19 +11,18 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from gazetteer.cases.approvers import body_of
 from gazetteer.cases.check_reports import Changes, changes
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import CheckReport
 from gazetteer.cases.queries import CaseFile, case_file
-from gazetteer.cases.rules import APPROVERS
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
-from gazetteer.cases.texts import usual_body
+from gazetteer.cases.texts import place_name_authority
 from gazetteer.cases.workflow import actions_for
 from gazetteer.consultations.services.asking import suggestions
 from geoapp.auth import permissions
@@ -151,13 +150,13 @@ def _offer(form: StepForm, found: CaseFile) -> None:
             names = item.candidate_names or (item.wanted_name,)
             form.name.choices = offered(dict(zip(names, names, strict=True)))
         if first:
-            approver = APPROVERS[found.case.category]
             if form.name is not None:
                 form.name.data = form.name.choices[0].value
-            form.approver_kind.data, form.approved_on.data = str(approver), today().isoformat()
-            form.approving_body.data = usual_body(approver, office)
+            form.approver_kind.data, form.approved_on.data = str(found.approver.kind), today().isoformat()
+            form.approving_body.data = body_of(found.approver, found.division)
+            form.approving_body.description = _("依据：%(law)s", law=found.approver.law)
     elif isinstance(form, AnnounceForm) and first:
-        form.issuer.data = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, office)
+        form.issuer.data = place_name_authority(office)
     elif isinstance(form, ReceiptForm) and first:
         form.received_on.data = today().isoformat()
 
@@ -229,7 +228,7 @@ def send_filing(case_id: UUID) -> Any:
     form = SendForm()
     if not form.is_submitted() and found.division:
         above = [step for step in found.division if step.level < office_of(found.division).level]
-        form.sent_to.data = usual_body(ApproverKind.PLACE_NAME_AUTHORITY, above[-1].name) if above else ""
+        form.sent_to.data = place_name_authority(above[-1].name) if above else ""
     if form.validate_on_submit():
         along = tuple(
             sent_document(kind, storage)

@@ -1,7 +1,8 @@
-"""办理规定: periods and numbers of an office's procedure and the units that it asks; seen by all officers."""
+"""办理规定: periods and numbers of an office's procedure, whom it asks, who approves; seen by all officers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,17 +12,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from gazetteer.cases.store import areas
-from gazetteer.procedure import service, store
-from gazetteer.procedure.model import NewNumber, NewUnitRule
+from gazetteer.procedure import rule_store, service, store
+from gazetteer.procedure.model import NewApproverRule, NewNumber, NewUnitRule, RuleTable
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words, procedure_words, provision_words
 from geoapp.web.campaigns import category_words
 from geoapp.web.forms.cases import put_problems
-from geoapp.web.forms.procedure import EndNumberForm, EndUnitRuleForm, NumberForm, UnitRuleForm
+from geoapp.web.forms.procedure import ApproverRuleForm, EndForm, EndNumberForm, NumberForm, UnitRuleForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geocore.db import UnitOfWork
 from geocore.errors import Conflict, InvalidInput
 
 bp = Blueprint("procedure", __name__, url_prefix="/work/procedure")
@@ -92,47 +94,85 @@ def end_number() -> Any:
 @bp.get("/units")
 @requires(permissions.NAMES_READ)
 def units() -> str:
-    return _units(UnitRuleForm(category_words()))
+    return _rules(RuleTable.UNITS, UnitRuleForm(category_words()))
 
 
 @bp.post("/units")
 @requires(permissions.RULES_EDIT)
 def add_unit() -> Any:
     form = UnitRuleForm(category_words())
-    if form.validate_on_submit():
-        try:
-            with reading() as connection:
-                given = NewUnitRule(
-                    condition=form.condition.data,
-                    unit=form.unit.data,
-                    reason=form.reason.data,
-                    category=form.category.data or "",
-                    class_prefix=(form.class_prefix.data or "").strip(),
-                    division_id=_division(connection, form.division.data),
-                    source=form.source.data,
-                    valid_from=date.fromisoformat(form.valid_from.data.strip()),
-                )
-            with unit_of_work() as work:
-                service.add_unit_rule(work, given)
-        except InvalidInput as error:
-            put_problems(form, error, procedure_words.problem_words)
-        else:
-            flash(_("已登记，从施行之日起列入建议征求的单位。"), "success")
-            return redirect(url_for("procedure.units"))
-    return _units(form), 422
+
+    def given(division_id: UUID) -> NewUnitRule:
+        return NewUnitRule(
+            condition=form.condition.data,
+            unit=form.unit.data,
+            reason=form.reason.data,
+            category=form.category.data or "",
+            class_prefix=(form.class_prefix.data or "").strip(),
+            division_id=division_id,
+            source=form.source.data,
+            valid_from=date.fromisoformat(form.valid_from.data.strip()),
+        )
+
+    return _added(RuleTable.UNITS, form, lambda work, division_id: service.add_unit_rule(work, given(division_id)))
 
 
-@bp.post("/units/<uuid:rule_id>/end")
+@bp.get("/approvers")
+@requires(permissions.NAMES_READ)
+def approvers() -> str:
+    return _rules(RuleTable.APPROVERS, ApproverRuleForm(category_words()))
+
+
+@bp.post("/approvers")
 @requires(permissions.RULES_EDIT)
-def end_unit(rule_id: UUID) -> Any:
-    form = EndUnitRuleForm()
+def add_approver() -> Any:
+    form = ApproverRuleForm(category_words())
+
+    def given(division_id: UUID) -> NewApproverRule:
+        return NewApproverRule(
+            approver_kind=form.approver_kind.data,
+            body=form.body.data or "",
+            category=form.category.data or "",
+            class_prefix=(form.class_prefix.data or "").strip(),
+            division_id=division_id,
+            source=form.source.data,
+            valid_from=date.fromisoformat(form.valid_from.data.strip()),
+        )
+
+    return _added(
+        RuleTable.APPROVERS, form, lambda work, division_id: service.add_approver_rule(work, given(division_id))
+    )
+
+
+@bp.post("/<any(units, approvers):table>/<uuid:rule_id>/end")
+@requires(permissions.RULES_EDIT)
+def end_rule(table: str, rule_id: UUID) -> Any:
+    form = EndForm()
     if not form.validate_on_submit():
         raise InvalidInput(_("请写明停用日期和原因。"))
     last = date.fromisoformat(form.first_day_without.data.strip())
     with unit_of_work() as work:
-        service.end_unit_rule(work, service.EndUnitRule(rule_id, last, form.reason.data), today())
+        service.end_rule(work, service.EndRule(RuleTable(table), rule_id, last, form.reason.data), today())
     flash(_("已停用，记录保留。"), "success")
-    return redirect(url_for("procedure.units"))
+    return redirect(url_for(f"procedure.{table}"))
+
+
+def _added(table: RuleTable, form: Any, add: Callable[[UnitOfWork, UUID], object]) -> Any:
+    """Store what the form says, or show it again with what is wrong."""
+    if form.validate_on_submit():
+        try:
+            with reading() as connection:
+                division_id = _division(connection, form.division.data)
+            with unit_of_work() as work:
+                add(work, division_id)
+        except InvalidInput as error:
+            put_problems(form, error, procedure_words.problem_words)
+        except Conflict:
+            form.form_errors.append(_("这个政区在这段日期里对这类地名已有一条，请先停用那一条。"))
+        else:
+            flash(_("已登记，从施行之日起适用。"), "success")
+            return redirect(url_for(f"procedure.{table}"))
+    return _rules(table, form), 422
 
 
 def _division(connection: sa.Connection, words: str) -> UUID:
@@ -146,7 +186,7 @@ def _numbers(form: NumberForm) -> str:
     return render_template("procedure/numbers.html", form=form, rows=rows)
 
 
-def _units(form: UnitRuleForm) -> str:
+def _rules(table: RuleTable, form: UnitRuleForm | ApproverRuleForm) -> str:
     with reading() as connection:
-        rules = store.unit_rules(connection, today())
-    return render_template("procedure/units.html", form=form, rules=rules, category_words=category_words())
+        rules = rule_store.rules(connection, table, today())
+    return render_template(f"procedure/{table}.html", form=form, rules=rules, category_words=category_words())

@@ -30,6 +30,8 @@ CONDITIONS = {
 
 PLACEHOLDERS = {
     "{county}": _l("〔所在县〕"),
+    "{city}": _l("〔所在市〕"),
+    "{province}": _l("〔所在省〕"),
     "{neighbour}": _l("〔邻县〕"),
     "{township}": _l("〔所在乡镇〕"),
     "{village}": _l("〔所在村〕"),

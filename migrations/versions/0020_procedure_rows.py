@@ -13,7 +13,7 @@ down_revision = "0019_review_work"
 branch_labels = None
 depends_on = None
 
-TABLES = ("case_period", "consultation_rule", "consultation_unit_rule", "escalation_step")
+TABLES = ("case_period", "consultation_rule", "consultation_unit_rule", "escalation_step", "approver_rule")
 
 DATED = """
 alter table gazetteer.escalation_step
@@ -28,6 +28,35 @@ alter table gazetteer.escalation_step
     add constraint ck_escalation_step_source_length check (char_length(source) <= 300);
 alter table gazetteer.consultation_unit_rule
     add constraint ck_consultation_unit_rule_source check (btrim(source) <> '' and char_length(source) <= 300);
+"""
+
+APPROVERS = """
+create table gazetteer.approver_rule (
+    id uuid not null default gen_random_uuid() constraint pk_approver_rule primary key,
+    division_seq integer not null,
+    category text constraint fk_approver_rule_category references gazetteer.legal_category,
+    class_prefix text not null default '' constraint ck_approver_rule_class_prefix check (class_prefix ~ '^[0-9]{0,5}$'),
+    approver_kind text not null constraint ck_approver_rule_approver_kind check (approver_kind in (
+        'state_council_department', 'local_government', 'place_name_authority', 'other_department')),
+    body text not null default '' constraint ck_approver_rule_body check (char_length(body) <= 100),
+    law text not null constraint ck_approver_rule_law check (btrim(law) <> '' and char_length(law) <= 300),
+    valid daterange not null default daterange(null, null),
+    constraint ex_approver_rule_one exclude using gist
+        (division_seq with =, coalesce(category, '') with =, class_prefix with =, valid with &&)
+);
+comment on table gazetteer.approver_rule is
+    'who approves; {province}, {city}, {county} in `body` stand for the names of the place. The nearest division counts';
+insert into gazetteer.approver_rule (division_seq, category, class_prefix, approver_kind, body, law) values
+    (1, 'natural', '', 'local_government', '', '地名管理条例第十二条：由省、自治区、直辖市人民政府规定'),
+    (1, 'natural', '11', 'state_council_department', '', '地名管理条例第十二条：海域、海底地理实体'),
+    (1, 'division', '', 'local_government', '', '地名管理条例第十二条：依照行政区划管理条例'),
+    (1, 'committee', '', 'local_government', '{county}人民政府', '地名管理条例第十二条：由省、自治区、直辖市人民政府规定'),
+    (1, 'park', '', 'other_department', '', '地名管理条例第十二条：依照国家有关规定'),
+    (1, 'street', '', 'local_government', '{county}人民政府', '地名管理条例第十二条：直辖市、市、县人民政府；市辖区依市的授权'),
+    (1, 'building', '', 'other_department', '{county}住房和城乡建设局',
+     '地名管理条例第十二条：住房城乡建设主管部门，征求同级地名行政主管部门意见'),
+    (1, 'facility', '', 'other_department', '', '地名管理条例第十二条：有关主管部门'),
+    (1, 'other', '', 'place_name_authority', '{county}民政局', '由本地规定');
 """
 
 GUARDS = """
@@ -72,7 +101,7 @@ create policy {table}_add on gazetteer.{table} for insert to geoapp_app
     with check (gazetteer.keeps_procedure_of(division_seq));
 create policy {table}_change on gazetteer.{table} for update to geoapp_app
     using (gazetteer.keeps_procedure_of(division_seq));
-grant insert, update (valid) on gazetteer.{table} to geoapp_app;
+grant select, insert, update (valid) on gazetteer.{table} to geoapp_app;
 """
 
 _NO_LONGER_KEPT = """
@@ -88,6 +117,7 @@ drop trigger procedure_row_only_ends on gazetteer.{table};
 
 UNDATED = """
 drop trigger promise_within_law on gazetteer.case_period;
+drop table gazetteer.approver_rule;
 drop function gazetteer.keeps_procedure_of, gazetteer.promise_within_law, gazetteer.procedure_row_only_ends;
 alter table gazetteer.consultation_unit_rule drop constraint ck_consultation_unit_rule_source;
 alter table gazetteer.consultation_rule drop constraint ck_consultation_rule_source;
@@ -104,6 +134,7 @@ alter table gazetteer.escalation_step
 def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
     run(DATED)
+    run(APPROVERS)
     run(GUARDS)
     for table in TABLES:
         run(_KEPT.format(table=table))

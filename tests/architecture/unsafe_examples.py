@@ -237,6 +237,15 @@ def add_unit_rule(site: Site) -> Call:
     return Call(browser, "/work/procedure/units", data)
 
 
+def add_approver_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {
+        "approver_kind": "other_department", "body": "{county}行政审批服务局", "category": "street", "class_prefix": "",
+        "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01",
+    }  # fmt: skip
+    return Call(browser, "/work/procedure/approvers", data)
+
+
 def end_unit_rule(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
     with site.database.owner.begin() as connection:
@@ -434,7 +443,8 @@ EXAMPLES: dict[str, Example] = {
     "procedure.set_number": set_number,
     "procedure.end_number": end_number,
     "procedure.add_unit": add_unit_rule,
-    "procedure.end_unit": end_unit_rule,
+    "procedure.end_rule": end_unit_rule,
+    "procedure.add_approver": add_approver_rule,
     "readings.add_override": add_override,
     "readings.decide": decide_reading,
     "readings.end_override": end_override,

@@ -66,7 +66,7 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/rules",
         "/work/rules?kind=word",
         "/work/procedure",
-        "/work/procedure/units",
+        "/work/procedure/approvers",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 

@@ -8,11 +8,10 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseItem, Decision
 from gazetteer.cases.queries import CaseFile
 from gazetteer.cases.store.areas import office_of
-from gazetteer.cases.texts import usual_body
+from gazetteer.cases.texts import place_name_authority
 from geocore.workflow_store import WorkflowEvent
 
 _OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
@@ -48,14 +47,14 @@ class PaperFacts:
     @property
     def authority(self) -> str:
         """The place-name authority of the office that handles the case."""
-        return usual_body(ApproverKind.PLACE_NAME_AUTHORITY, self.office)
+        return place_name_authority(self.office)
 
     @property
     def authority_above(self) -> str:
         """To whose place-name authority filings go (条例第十三条); empty for the highest."""
         level = office_of(self.file.division).level
         above = [step for step in self.file.division if step.level < level]
-        return usual_body(ApproverKind.PLACE_NAME_AUTHORITY, above[-1].name) if above else ""
+        return place_name_authority(above[-1].name) if above else ""
 
     @property
     def approved(self) -> tuple[tuple[CaseItem, Decision], ...]:

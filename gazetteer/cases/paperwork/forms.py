@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from gazetteer.cases.approvers import body_of
 from gazetteer.cases.model import CaseItem, CaseKind, Decision
 from gazetteer.cases.paper_words import ANSWERS, APPROVERS, KINDS, OUTCOMES, SEVERITIES
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
-from gazetteer.cases.rules import APPROVERS as USUAL_APPROVERS
-from gazetteer.cases.texts import usual_body
 from geocore.documents import Cell, Document, Form, Layout, PageBreak, Row, chinese_date, shortened
 from geocore.documents.model import Block
 
@@ -101,9 +100,8 @@ def _approver(facts: PaperFacts, item: CaseItem) -> str:
     decision = facts.file.decisions.get(item.id)
     if decision is not None and decision.approving_body:
         return shortened(decision.approving_body, _MIDDLE)
-    usual = USUAL_APPROVERS[facts.file.case.category]
-    named = usual_body(usual, facts.office)
-    return f"{APPROVERS[usual]}{f'（{named}）' if named else ''}"
+    named = body_of(facts.file.approver, facts.file.division)
+    return f"{APPROVERS[facts.file.approver.kind]}{f'（{named}）' if named else ''}"
 
 
 def _outcome(decision: Decision | None) -> str:

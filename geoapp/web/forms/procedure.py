@@ -11,7 +11,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from gazetteer.procedure.model import LONGEST
-from geoapp.web import procedure_words
+from geoapp.web import case_words, procedure_words
 from geoapp.web.forms.cases import day, offered
 from geoapp.web.forms.text import NEEDED, storable
 
@@ -45,15 +45,7 @@ class NumberForm(_RowForm):
     value = IntegerField(_l("数目"), [InputRequired(_l("请写整数"))])
 
 
-class UnitRuleForm(_RowForm):
-    condition = SelectField(_l("什么情形"), [InputRequired(NEEDED)], choices=offered(procedure_words.CONDITIONS))
-    unit = StringField(
-        _l("单位"),
-        [DataRequired(NEEDED), Length(max=LONGEST["unit"]), storable],
-        description=_l("{county} 写成所在县名，{neighbour}、{township}、{village} 类推，例如 {county}住房和城乡建设局"),
-        render_kw=_PLAIN,
-    )
-    reason = StringField(_l("为什么征求"), [DataRequired(NEEDED), Length(max=LONGEST["reason"]), storable])
+class _RuleForm(_RowForm):
     category = SelectField(_l("哪类地名"), [Optional()])
     class_prefix = StringField(
         _l("分类代码的开头"), [Optional(), Length(max=5), storable], description=_l("不填：整类地名"), render_kw=_PLAIN
@@ -64,15 +56,32 @@ class UnitRuleForm(_RowForm):
         self.category.choices = offered({"": _l("所有地名"), **categories})
 
 
-class _EndForm(FlaskForm):
+class UnitRuleForm(_RuleForm):
+    condition = SelectField(_l("什么情形"), [InputRequired(NEEDED)], choices=offered(procedure_words.CONDITIONS))
+    unit = StringField(
+        _l("单位"),
+        [DataRequired(NEEDED), Length(max=LONGEST["unit"]), storable],
+        description=_l("{county} 写成所在县名，{neighbour}、{township}、{village} 类推，例如 {county}住房和城乡建设局"),
+        render_kw=_PLAIN,
+    )
+    reason = StringField(_l("为什么征求"), [DataRequired(NEEDED), Length(max=LONGEST["reason"]), storable])
+
+
+class ApproverRuleForm(_RuleForm):
+    approver_kind = SelectField(_l("批准机关的种类"), [InputRequired(NEEDED)], choices=offered(case_words.APPROVERS))
+    body = StringField(
+        _l("批准机关"),
+        [Optional(), Length(max=LONGEST["body"]), storable],
+        description=_l("{county} 写成所在县名，{city}、{province} 类推；不填：由审批人填写"),
+        render_kw=_PLAIN,
+    )
+
+
+class EndForm(FlaskForm):
     first_day_without = StringField(validators=[DataRequired(NEEDED), day])
     reason = StringField(validators=[DataRequired(NEEDED), Length(max=500), storable])
 
 
-class EndNumberForm(_EndForm):
+class EndNumberForm(EndForm):
     code = SelectField(validators=[InputRequired()], choices=offered(procedure_words.NUMBERS))
     division = StringField(validators=[UUID()])
-
-
-class EndUnitRuleForm(_EndForm):
-    pass

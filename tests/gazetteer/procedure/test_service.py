@@ -7,21 +7,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from gazetteer.cases.approvers import body_of
 from gazetteer.cases.clocks import ClockKind
+from gazetteer.cases.queries import case_file
 from gazetteer.cases.store.areas import path_of_division
 from gazetteer.cases.store.clocks import period_for
 from gazetteer.cases.store.deadlines import escalation_steps
 from gazetteer.consultations.store.units import number_of, unit_rules
-from gazetteer.procedure import service
-from gazetteer.procedure.model import NewNumber, NewUnitRule
+from gazetteer.procedure import rule_store, service
+from gazetteer.procedure.model import NewApproverRule, NewNumber, NewUnitRule, RuleTable
 from geoapp.auth.actors import load_actor
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
-from tests.builders.cases import OFFICES, Office
+from tests.builders.cases import OFFICES, Office, naming, opened
 from tests.builders.register import add_officer
 
 FIRST = date(2026, 1, 1)
@@ -185,10 +188,51 @@ def test_units_of_an_office(keepers: Office) -> None:
     with pytest.raises(NotPermitted), keepers.as_("clerk@suxian") as work:
         service.add_unit_rule(work, given)
     with keepers.as_(KEEPER) as work:
-        service.end_unit_rule(work, service.EndUnitRule(rule_id, LATER, "机构调整（虚构）"), FIRST)
+        service.end_rule(work, service.EndRule(RuleTable.UNITS, rule_id, LATER, "机构调整（虚构）"), FIRST)
     assert unit not in seen(keepers, lambda connection: ask(connection, "suxian", LATER))
     with pytest.raises(StaleVersion), keepers.as_(KEEPER) as work:
-        service.end_unit_rule(work, service.EndUnitRule(rule_id, LATER, "再一次"), FIRST)
+        service.end_rule(work, service.EndRule(RuleTable.UNITS, rule_id, LATER, "再一次"), FIRST)
     shipped = keepers.scalar("select id from gazetteer.consultation_unit_rule where division_seq = 1 limit 1")
     with pytest.raises(ActionNotAllowed), keepers.as_("rule_keeper@nation") as work:
-        service.end_unit_rule(work, service.EndUnitRule(shipped, LATER, "不要"), FIRST)
+        service.end_rule(work, service.EndRule(RuleTable.UNITS, shipped, LATER, "不要"), FIRST)
+
+
+def test_who_approves_is_found_from_kind_and_place(keepers: Office) -> None:
+    """条例第十二条 by default; where a city has arranged it otherwise its row says so, from its day, for its class."""
+    street = opened(keepers, naming(keepers, "甲丙路"))
+    elsewhere = opened(keepers, naming(keepers, "甲丁路", at="beihu"), at="beihu")
+
+    def approver(case_id: UUID, who: str) -> tuple[str, str]:
+        found = seen(keepers, lambda connection: case_file(connection, case_id, keepers.actors[who]), who)
+        return str(found.approver.kind), body_of(found.approver, found.division)
+
+    usual = ("local_government", "苏仙区人民政府")
+    assert approver(street, "clerk@suxian") == usual
+    given = NewApproverRule(
+        approver_kind="other_department",
+        body="{city} {county}行政审批服务局",
+        division_id=keepers.division(OFFICES["suxian"]),
+        source="市政府规定（虚构）",
+        valid_from=FIRST,
+        category="street",
+    )
+    with keepers.as_(KEEPER) as work:
+        rule_id = service.add_approver_rule(work, given)
+    assert approver(street, "clerk@suxian") == ("other_department", "郴州市苏仙区行政审批服务局")
+    assert approver(elsewhere, "clerk@beihu") == ("local_government", "北湖区人民政府")
+    with pytest.raises(Conflict), keepers.as_(KEEPER) as work:
+        service.add_approver_rule(work, given)
+    with keepers.as_(KEEPER) as work:
+        service.add_approver_rule(work, replace(given, class_prefix="2351", body="郴州市人民政府"))
+    assert approver(street, "clerk@suxian") == ("other_department", "郴州市人民政府"), "the closer class counts"
+    for wrong in ({"body": "{town}局"}, {"approver_kind": "anybody"}, {"body": "局" * 101}):
+        with pytest.raises(InvalidInput), keepers.as_(KEEPER) as work:
+            service.add_approver_rule(work, replace(given, **wrong))
+    rules = seen(keepers, lambda connection: rule_store.rules(connection, RuleTable.APPROVERS, FIRST))
+    for rule in rules:
+        if rule.division_id:
+            with keepers.as_(KEEPER) as work:
+                command = service.EndRule(RuleTable.APPROVERS, rule.id, FIRST, "撤销（虚构）")
+                service.end_rule(work, command, FIRST)
+    assert rule_id not in {rule.id for rule in seen(keepers, lambda c: rule_store.rules(c, RuleTable.APPROVERS, FIRST))}
+    assert approver(street, "clerk@suxian") == usual

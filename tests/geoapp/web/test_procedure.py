@@ -85,3 +85,18 @@ def test_a_unit_is_entered_and_ended(register: RegisteredSite) -> None:
         assert words in answer.get_data(as_text=True)
     assert register.officer("clerk", "431003").post("/work/procedure/units", UNIT).status_code == 403
     assert register.officer("clerk", "431003").post("/work/procedure", NUMBER).status_code == 403
+
+
+def test_who_approves_stands_in_the_form(register: RegisteredSite) -> None:
+    keeper = register.officer("rule_keeper", "431003")
+    row = {
+        "approver_kind": "other_department", "body": "{county}行政审批服务局", "category": "street", "class_prefix": "",
+        "division": "苏仙区", "source": "市政府规定（虚构）", "valid_from": "2026-01-01",
+    }  # fmt: skip
+    assert keeper.post("/work/procedure/approvers", row).status_code == 302
+    assert "〔所在县〕行政审批服务局" in keeper.get("/work/procedure/approvers").get_data(as_text=True)
+    again = keeper.post("/work/procedure/approvers", row)
+    assert again.status_code == 422
+    assert "请先停用那一条" in again.get_data(as_text=True)
+    refused = keeper.post("/work/procedure/approvers", row | {"body": "{village}局"})
+    assert "花括号里只能用" in refused.get_data(as_text=True)
