@@ -13,6 +13,7 @@ from geoapp.web import (
     audit,
     auth,
     campaign_judging,
+    campaign_signs,
     campaigns,
     case_applications,
     case_consultations,
@@ -67,5 +68,5 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)
-    for area in (campaigns, campaign_judging, supervision, heritage):
+    for area in (campaigns, campaign_judging, campaign_signs, supervision, heritage):
         app.register_blueprint(area.bp)
