@@ -131,7 +131,8 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
     visitor.go(f"/place/{place}?as_of=2025-06-01")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
-    # S5 the culture question: the speaker takes back what he allowed; where the name came from, and that it is gone, are kept with their sources.
+    # S5 the culture question: the speaker takes back what he allowed; where the name came from, and that it is gone,
+    # are kept with their sources.
     clerk.go(f"/work/heritage/places/{place}")
     clerk.no_barrier()
     consent = clerk.page.locator("form[action$='/consent']")
