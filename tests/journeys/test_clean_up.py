@@ -224,6 +224,5 @@ def test_a_campaign_from_its_setting_up_to_its_report(site: Journey, bureau: Off
     reviewer.press("整治报告", "link")
     for words in ("巴黎路", "长宁路", "第三人认定", "1 / 1", "白露塘镇"):
         reviewer.done(words)
-    reviewer.no_barrier()
     for person in (reviewer, clerk, approver, visitor):
         person.close()

@@ -42,7 +42,6 @@ def remember(clerk: Hands, case: str) -> None:
     """From the page of the case: the text of the marker, and what somebody told."""
     clerk.go(case)
     clerk.page.locator("#memories").get_by_role("link", name="登记碑文").click()
-    clerk.no_barrier()
     clerk.write("碑文", MARKER)
     clerk.press("登记")
     clerk.done(MARKER)
