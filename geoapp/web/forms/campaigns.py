@@ -117,7 +117,8 @@ class SignPhotoForm(FlaskForm):
     stage = SelectField(_l("何时"), [InputRequired(NEEDED)], choices=offered(campaign_words.SIGN_STAGES))
     taken_on = StringField(_l("拍摄日期"), [DataRequired(NEEDED), day], render_kw=_DATE)
     photo = FileField(
-        _l("照片"), [FileRequired(NEEDED)], description=_l("JPG 或 PNG，最大 20 MB；拍摄地点、时间等附带信息会自动去除"),
+        _l("照片"), [FileRequired(NEEDED)],
+        description=_l("JPG 或 PNG，最大 20 MB；拍摄地点、时间等附带信息会自动去除"),
         render_kw={"accept": "image/*", "capture": "environment"},
     )  # fmt: skip
 
