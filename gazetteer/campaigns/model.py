@@ -154,3 +154,47 @@ class Progress:
     judged_once: int
     disputed: int
     resolved: int
+
+
+class SignStage(StrEnum):
+    """A sign as it stood with the old name, and as it stands after."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class SignPhoto:
+    """A photograph of a sign, without the picture. `withdraw_reason` says why it counts no longer."""
+
+    id: UUID
+    candidate_id: UUID
+    stage: SignStage
+    taken_on: date
+    size: int
+    added_at: datetime
+    added_by: str | None
+    withdraw_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDivision:
+    """How far a division below the area of a campaign is. `division` is empty for names of no such division.
+
+    `judged` are names on which two persons have spoken, `decided` those with an end that is known, `done` those with
+    nothing left to do; `replaced` of the `signs` have a photograph after. No result counts before the list is public.
+    """
+
+    division: str
+    total: int
+    judged: int
+    decided: int
+    done: int
+    signs: int
+    replaced: int
+    last_activity: date | None
+
+    @property
+    def share(self) -> int:
+        """Of the names, how many are done: whole per cent, 100 only for all."""
+        return self.done * 100 // self.total

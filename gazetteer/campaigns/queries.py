@@ -10,10 +10,21 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.campaigns.burn_down import DayLeft, burn_down
-from gazetteer.campaigns.model import Campaign, Candidate, GivenVerdict, Objection, Outcome, Progress, Scan, Verdict
-from gazetteer.campaigns.report import ClosingReport, closing_report
+from gazetteer.campaigns.model import (
+    Campaign,
+    Candidate,
+    GivenVerdict,
+    Objection,
+    Outcome,
+    Progress,
+    RankedDivision,
+    Scan,
+    SignPhoto,
+    Verdict,
+)
+from gazetteer.campaigns.report import MOVES_A_SIGN, ClosingReport, closing_report, signs_replaced
 from gazetteer.campaigns.store import campaigns as store
-from gazetteer.campaigns.store import judgements
+from gazetteer.campaigns.store import judgements, signs
 from gazetteer.campaigns.workflow import AFTER_TRIAGE, CampaignState
 from geocore.errors import NotFound
 from geocore.workflow_store import WorkflowEvent, events_of
@@ -23,7 +34,7 @@ MOST_CAMPAIGNS = 100
 
 @dataclass(frozen=True, slots=True)
 class CampaignFile:
-    """Everything about a campaign that the person may see."""
+    """Everything about a campaign that the person may see. Of `signs` names the sign is to go, of `replaced` it has."""
 
     campaign: Campaign
     scan: Scan
@@ -32,6 +43,9 @@ class CampaignFile:
     objections: tuple[Objection, ...]
     outcomes: dict[UUID, Outcome]
     days: tuple[DayLeft, ...]
+    ranking: tuple[RankedDivision, ...]
+    signs: int
+    replaced: int
     events: tuple[WorkflowEvent, ...]
 
 
@@ -47,6 +61,7 @@ def campaign_file(connection: sa.Connection, campaign_id: UUID, today: date) -> 
     outcomes = judgements.outcomes_of(connection, campaign_id)
     progress = judgements.progress_of(connection, campaign_id)
     is_listed = campaign.state in AFTER_TRIAGE
+    replaced = signs_replaced(signs.photos_of(connection, campaign_id))
     days = burn_down(
         campaign.starts_on,
         today if campaign.state is not CampaignState.CLOSED else campaign.starts_on,
@@ -55,6 +70,7 @@ def campaign_file(connection: sa.Connection, campaign_id: UUID, today: date) -> 
         listed=sum(candidate.result == Verdict.CHANGE for candidate in candidates) if is_listed else None,
         listed_on=campaign.objections_from,
         settled=Counter(outcome.decided_on for outcome in outcomes.values()),
+        replaced=Counter(max(day, campaign.starts_on) for day in replaced.values()),
     )
     return CampaignFile(
         campaign=campaign,
@@ -64,6 +80,9 @@ def campaign_file(connection: sa.Connection, campaign_id: UUID, today: date) -> 
         objections=judgements.objections_of(connection, campaign_id),
         outcomes=outcomes,
         days=days,
+        ranking=signs.ranking_of(connection, campaign_id),
+        signs=sum(outcome.outcome in MOVES_A_SIGN for outcome in outcomes.values()),
+        replaced=len(replaced),
         events=events_of(connection, campaign_id),
     )
 
@@ -77,6 +96,8 @@ def report_of(connection: sa.Connection, campaign_id: UUID) -> ClosingReport:
         judgements.verdicts_of(connection, campaign_id),
         judgements.objections_of(connection, campaign_id),
         judgements.outcomes_of(connection, campaign_id),
+        signs.photos_of(connection, campaign_id),
+        signs.ranking_of(connection, campaign_id),
     )
 
 
@@ -117,6 +138,7 @@ class CandidateFile:
     verdicts: tuple[GivenVerdict, ...]
     objections: tuple[Objection, ...]
     outcome: Outcome | None
+    photos: tuple[SignPhoto, ...]
 
 
 def candidate_file(connection: sa.Connection, campaign_id: UUID, candidate_id: UUID) -> CandidateFile:
@@ -132,6 +154,7 @@ def candidate_file(connection: sa.Connection, campaign_id: UUID, candidate_id: U
             one for one in judgements.objections_of(connection, campaign_id) if one.candidate_id == candidate_id
         ),
         outcome=judgements.outcomes_of(connection, campaign_id).get(candidate_id),
+        photos=signs.photos_of(connection, campaign_id, candidate_id),
     )
 
 

@@ -8,11 +8,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from gazetteer.campaigns.model import Campaign, Candidate, GivenVerdict, Objection, Outcome, Scan, Verdict
+from gazetteer.campaigns.model import (
+    Campaign,
+    Candidate,
+    GivenVerdict,
+    Objection,
+    Outcome,
+    RankedDivision,
+    Scan,
+    SignPhoto,
+    SignStage,
+    Verdict,
+)
 
 RESULTS = tuple(str(verdict) for verdict in Verdict)
+MOVES_A_SIGN = frozenset({Verdict.CHANGE, Verdict.WITHDRAW})
+"""Outcomes after which the old name is to go from its signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +40,19 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """A name of the list with its end. `outcome` is None while it is open."""
+    """A name of the list with its end. `outcome` is None while it is open, `sign_replaced_on` until a photograph
+    shows the sign after it.
+    """
 
     candidate: Candidate
     objections: int
     outcome: Outcome | None
+    sign_replaced_on: date | None = None
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether its sign is to go, or has gone."""
+        return self.outcome is not None and self.outcome.outcome in MOVES_A_SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,16 @@ class ClosingReport:
     listed: tuple[ListedName, ...]
     kept: tuple[Candidate, ...]
     excluded: tuple[Candidate, ...]
+    ranking: tuple[RankedDivision, ...] = ()
+
+    @property
+    def signs(self) -> int:
+        """Names whose sign is to go."""
+        return sum(one.has_sign for one in self.listed)
+
+    @property
+    def signs_replaced(self) -> int:
+        return sum(one.sign_replaced_on is not None for one in self.listed)
 
     @property
     def open(self) -> int:
@@ -65,12 +97,15 @@ def closing_report(
     verdicts: Iterable[GivenVerdict],
     objections: Iterable[Objection],
     outcomes: Mapping[UUID, Outcome],
+    photos: Iterable[SignPhoto] = (),
+    ranking: tuple[RankedDivision, ...] = (),
 ) -> ClosingReport:
     everything = tuple(candidates)
     judged = [candidate for candidate in everything if candidate.excluded_by is None]
     heads = Counter(verdict.candidate_id for verdict in verdicts)
     objected = tuple(objections)
     by_name = Counter(objection.candidate_id for objection in objected)
+    replaced = signs_replaced(photos)
     return ClosingReport(
         campaign=campaign,
         scan=scan,
@@ -88,13 +123,23 @@ def closing_report(
         objections=len(objected),
         answered=sum(objection.answer is not None for objection in objected),
         listed=tuple(
-            ListedName(candidate, by_name[candidate.id], outcomes.get(candidate.id))
+            ListedName(candidate, by_name[candidate.id], outcomes.get(candidate.id), replaced.get(candidate.id))
             for candidate in judged
             if candidate.result == Verdict.CHANGE
         ),
         kept=tuple(candidate for candidate in judged if candidate.result == Verdict.KEEP),
         excluded=tuple(candidate for candidate in everything if candidate.excluded_by is not None),
+        ranking=ranking,
     )
+
+
+def signs_replaced(photos: Iterable[SignPhoto]) -> dict[UUID, date]:
+    """The names whose sign a standing photograph shows after the change, and the first day of such a one."""
+    found: dict[UUID, date] = {}
+    for photo in photos:
+        if photo.stage is SignStage.AFTER and photo.withdraw_reason is None:
+            found[photo.candidate_id] = min(photo.taken_on, found.get(photo.candidate_id, photo.taken_on))
+    return found
 
 
 def _counts(pairs: Iterable[tuple[str, Candidate]]) -> tuple[Count, ...]:

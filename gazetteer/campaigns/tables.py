@@ -1,4 +1,4 @@
-"""Tables of the campaigns. Constraints, triggers, row security and rights: migration 0013."""
+"""Tables of the campaigns. Constraints, triggers, row security and rights: migrations 0013 and 0021."""
 
 from __future__ import annotations
 
@@ -129,6 +129,29 @@ campaign_outcome = sa.Table(
     sa.Column("decided_by", sa.Uuid, sa.ForeignKey("app.user_account.id"), nullable=False,
               server_default=sa.FetchedValue()),
     sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+    schema="gazetteer",
+)  # fmt: skip
+
+campaign_sign_photo = sa.Table(
+    "campaign_sign_photo",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _campaign_column(),
+    sa.Column(
+        "candidate_id", sa.Uuid, sa.ForeignKey("gazetteer.campaign_outcome.candidate_id"), nullable=False
+    ),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("taken_on", sa.Date, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("added_by", sa.Uuid, sa.ForeignKey("app.user_account.id"), nullable=False,
+              server_default=sa.FetchedValue()),
+    sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    sa.Column("withdrawn_by", sa.Uuid, sa.ForeignKey("app.user_account.id")),
+    sa.Column("withdraw_reason", sa.Text),
     schema="gazetteer",
 )  # fmt: skip
 

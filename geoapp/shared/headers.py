@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{base_map}; font-src 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{base_map}; font-src 'self'; media-src 'self'; "
     "connect-src 'self'{base_map}; worker-src 'self' blob:; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )

@@ -13,6 +13,7 @@ import gazetteer.campaigns.tables
 import gazetteer.cases.tables
 import gazetteer.certificates.tables
 import gazetteer.consultations.tables
+import gazetteer.memories.tables
 import gazetteer.protection.tables
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401

@@ -13,6 +13,7 @@ from geoapp.web import (
     audit,
     auth,
     campaign_judging,
+    campaign_signs,
     campaigns,
     case_applications,
     case_consultations,
@@ -33,6 +34,7 @@ from geoapp.web import (
     heritage,
     imports,
     map,
+    memories,
     name_check,
     papers,
     places,
@@ -62,11 +64,12 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
+    app.register_blueprint(memories.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions, procedure):
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications):
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)
-    for area in (campaigns, campaign_judging, supervision, heritage):
+    for area in (campaigns, campaign_judging, campaign_signs, supervision, heritage, memories):
         app.register_blueprint(area.bp)

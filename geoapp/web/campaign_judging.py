@@ -8,8 +8,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from gazetteer.campaigns.model import Candidate, Verdict
-from gazetteer.campaigns.queries import candidate_file, public_list, triage_board
+from gazetteer.campaigns.model import Candidate, SignStage, Verdict
+from gazetteer.campaigns.queries import CandidateFile, candidate_file, public_list, triage_board
+from gazetteer.campaigns.report import MOVES_A_SIGN
 from gazetteer.campaigns.services import judging
 from gazetteer.campaigns.workflow import CampaignState
 from geoapp.auth import permissions
@@ -17,7 +18,7 @@ from geoapp.shared.access import current_actor, public, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.web import campaign_words
 from geoapp.web.campaigns import category_words, tell
-from geoapp.web.forms.campaigns import ObjectionAnswerForm, ObjectionForm, OutcomeForm, VerdictForm
+from geoapp.web.forms.campaigns import ObjectionAnswerForm, ObjectionForm, OutcomeForm, SignPhotoForm, VerdictForm
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
@@ -30,7 +31,8 @@ LAST_SHOWN = 8
 
 
 @bp.context_processor
-def _context() -> dict[str, object]:
+def page_context() -> dict[str, object]:
+    """Words for the pages of names; those of the photographs share it."""
     return {**template_context(), "campaign_words": campaign_words, "category_words": category_words()}
 
 
@@ -95,14 +97,24 @@ def undo(campaign_id: UUID) -> Any:
 @bp.get("/names/<uuid:candidate_id>")
 @requires(permissions.CAMPAIGNS_SEE)
 def candidate(campaign_id: UUID, candidate_id: UUID) -> str:
-    return _candidate_page(campaign_id, candidate_id, ObjectionForm(), OutcomeForm())
+    return candidate_page(campaign_id, candidate_id, ObjectionForm(), OutcomeForm())
 
 
-def _candidate_page(campaign_id: UUID, candidate_id: UUID, objection: ObjectionForm, outcome: OutcomeForm) -> str:
+def candidate_page(
+    campaign_id: UUID,
+    candidate_id: UUID,
+    objection: ObjectionForm,
+    outcome: OutcomeForm,
+    sign: SignPhotoForm | None = None,
+) -> str:
+    """One name of a campaign, with the forms as they were sent."""
     actor = current_actor()
     with reading() as connection:
         found = candidate_file(connection, campaign_id, candidate_id)
     campaign = found.campaign
+    has_sign = found.outcome is not None and found.outcome.outcome in MOVES_A_SIGN
+    if sign is None:
+        sign = SignPhotoForm(formdata=None, taken_on=today().isoformat(), stage=_next_stage(found))
     is_listed = found.candidate.result == Verdict.CHANGE
     may_run = actor.may(permissions.CAMPAIGNS_RUN, campaign.division_path)
     return render_template(
@@ -118,8 +130,15 @@ def _candidate_page(campaign_id: UUID, candidate_id: UUID, objection: ObjectionF
         and campaign.state is CampaignState.SETTLING
         and actor.may(permissions.CAMPAIGNS_SETTLE, campaign.division_path)
         else None,
+        has_sign=has_sign,
+        sign_form=sign if has_sign and actor.may(permissions.CAMPAIGNS_TRIAGE, campaign.division_path) else None,
         may_open=actor.may(permissions.CASES_DRAFT, campaign.division_path),
     )
+
+
+def _next_stage(found: CandidateFile) -> SignStage:
+    stages = {photo.stage for photo in found.photos if photo.withdraw_reason is None}
+    return SignStage.AFTER if SignStage.BEFORE in stages else SignStage.BEFORE
 
 
 @bp.post("/names/<uuid:candidate_id>/objections")
@@ -134,7 +153,7 @@ def objection(campaign_id: UUID, candidate_id: UUID) -> Any:
         except ActionNotAllowed as error:
             tell(error)
         return redirect(_address(campaign_id, candidate_id))
-    return _candidate_page(campaign_id, candidate_id, form, OutcomeForm()), 422
+    return candidate_page(campaign_id, candidate_id, form, OutcomeForm()), 422
 
 
 @bp.post("/names/<uuid:candidate_id>/objections/<uuid:objection_id>")
@@ -163,7 +182,7 @@ def settle(campaign_id: UUID, candidate_id: UUID) -> Any:
         else:
             flash(_("处理结果已登记。"), "success")
             return redirect(_address(campaign_id, candidate_id))
-    return _candidate_page(campaign_id, candidate_id, ObjectionForm(), form), 422
+    return candidate_page(campaign_id, candidate_id, ObjectionForm(), form), 422
 
 
 @bp.post("/names/<uuid:candidate_id>/case")

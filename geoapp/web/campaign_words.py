@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from geoapp.web import case_words
+from geoapp.web import case_words, photographs
 from geocore.errors import ActionNotAllowed
 from geocore.problems import Problem
 
@@ -52,6 +52,8 @@ VERDICT_NOTES = {
 }
 VERDICT_KEYS = {"keep": "1", "change": "2", "withdraw": "3"}
 
+SIGN_STAGES = {"before": _l("更换前"), "after": _l("更换后")}
+
 EXCLUSIONS = {
     "name": _l("名称是"),
     "word": _l("名称里有"),
@@ -79,12 +81,14 @@ RULES = {
 }
 
 PROBLEMS = {
+    **photographs.PROBLEMS,
     "name_length": _l("请填 1 到 %(detail)s 个字"),
     "ends_before_start": _l("结束日期早于开始日期"),
     "reason_missing": _l("请写明不列入的理由：%(detail)s"),
     "too_long": _l("最多 %(detail)s 个字"),
     "days_range": _l("公示期为 7 到 90 天"),
     "window_short": _l("公示期至少一天"),
+    "day_to_come": _l("拍摄日期不能晚于今天"),
 }
 
 REFUSALS = {
@@ -99,6 +103,9 @@ REFUSALS = {
     "there is no verdict of yours to take back": _l("没有可以撤回的意见。"),
     "a third person has judged: the first two verdicts stand": _l("第三人已经甄别，前两人的意见不能再撤回。"),
     "the machine pass is done": _l("机器筛查已经做完。"),
+    "signs are photographed of names that are to change or withdrawn": _l(
+        "只有处理结果为更名或撤出的名称才登记标志照片。"
+    ),
     "the window for objections is over": _l("公示期已过，不再登记异议。"),
 }
 """What the database or a service refuses, in words; anything else stays the general answer."""

@@ -17,7 +17,7 @@ from gazetteer.applications.store import office as applications
 from gazetteer.cases.errors import AlreadyOpened
 from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
-from gazetteer.cases.model import Case
+from gazetteer.cases.model import Case, CaseKind
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling, prompting
@@ -27,6 +27,7 @@ from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
 from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part, actions_for
+from gazetteer.memories.queries import of_case
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -184,11 +185,13 @@ def opinion(case_id: UUID) -> Any:
     return case_page(case_id, DocumentForm(), AnswerForm(), form), 422
 
 
-def sent_document(kind: str, storage: Any) -> drafting.NewDocument:
-    """The uploaded file; nothing chosen is an empty one, which the service refuses with words."""
+def sent_document(kind: str, storage: Any, largest: int = drafting.LARGEST_DOCUMENT) -> drafting.NewDocument:
+    """The uploaded file, of one that is too large a byte too much; nothing chosen is an empty one. The service refuses
+    both with words.
+    """
     if storage is None:
         return drafting.NewDocument(kind, "", b"")
-    return drafting.NewDocument(kind, storage.filename or "", storage.read(drafting.LARGEST_DOCUMENT + 1))
+    return drafting.NewDocument(kind, storage.filename or "", storage.read(largest + 1))
 
 
 def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerForm, opinion_form: OpinionForm) -> str:
@@ -202,6 +205,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         )
         impacts = impacts_of(connection, found.case, found.division)
         prompts = prompts_of(connection, case_id)
+        memories = of_case(connection, case_id) if found.case.kind is CaseKind.RETIREMENT else {}
         begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
     words = case_words.words_for(found.case)
     actions = actions_for(found.case, actor, found.case.division_path, found.taken)
@@ -211,6 +215,8 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         case=found.case,
         applied=applied,
         impacts=impacts,
+        memories=memories,
+        may_keep=actor.may(permissions.HERITAGE_KEEP, found.case.division_path),
         is_as_signed=is_as_signed(found.case, found.events),
         problems=[words(problem) for problem in problems],
         hindered=[case_words.problem_words(problem) for problem in begun],

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor
 
-_PART_OF = {"campaign_judging": "campaigns"}
+_PART_OF = {"campaign_judging": "campaigns", "campaign_signs": "campaigns", "memories": "heritage"}
 
 
 def work_navigation() -> list[tuple[str, str, bool]]:

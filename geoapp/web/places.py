@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 
 from gazetteer import public_queries as public_gazetteer
 from gazetteer.certificates.services import certifiable
+from gazetteer.memories.queries import public_histories, public_markers
 from gazetteer.protection.queries import public_origins, public_protection_of
 from gazetteer.public_model import PlaceRecord
 from gazetteer.public_summary import removed_at
@@ -45,6 +46,7 @@ def show(place_id: UUID) -> Any:
             return _gone(connection, place_id)
         nearby = public_gazetteer.nearby(connection, place_id, NEARBY)
         same_name = public_gazetteer.same_name(connection, place_id, SAME_NAME)
+        markers, histories = public_markers(connection, place_id), public_histories(connection, place_id)
         protection, origins = public_protection_of(connection, place_id), public_origins(connection, place_id)
     permanent = address("place.show", place_id=place_id)
     return render_template(
@@ -55,6 +57,8 @@ def show(place_id: UUID) -> Any:
         same_name=same_name,
         protection=protection,
         origins=origins,
+        markers=markers,
+        histories=histories,
         heritage_words=heritage_words,
         in_english=chosen_language() == "en",
         may_keep=current_actor().may(permissions.HERITAGE_KEEP, [ref.seq for ref in record.division_path]),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer.supervision.model import Act, Channel, Sanction
@@ -35,6 +34,7 @@ from geoapp.web.forms.supervision import (
 )
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geoapp.web.photographs import photograph_answer
 from geoapp.web.use_reports import report_from
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
@@ -239,8 +239,6 @@ def add_photo(case_id: UUID) -> Any:
 @bp.get("/<uuid:case_id>/photos/<uuid:photo_id>")
 @requires(permissions.SUPERVISION_SEE)
 def photo(case_id: UUID, photo_id: UUID) -> Any:
-    """Always as a download: what somebody sent is never shown as a page of ours."""
     with reading() as connection:
         media_type, content = photo_content(connection, case_id, photo_id)
-    name = f"photo-{photo_id}.{'png' if media_type == 'image/png' else 'jpg'}"
-    return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
+    return photograph_answer(photo_id, media_type, content)

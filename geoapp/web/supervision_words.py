@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from geoapp.web import case_words
+from geoapp.web import case_words, photographs
 from geocore.problems import Problem
 
 STATES = {
@@ -45,15 +45,12 @@ SANCTIONS = {"correct": _l("责令改正"), "criticise": _l("通报批评"), "fi
 STAGES = {"found": _l("发现时"), "rectified": _l("改正后")}
 
 PROBLEMS = {
+    **photographs.PROBLEMS,
     "too_long": _l("最多 %(detail)s 个字"),
     "text_short": _l("请写 %(detail)s 个字以上"),
     "contact_missing": _l("只有姓名无法联系，请同时填写联系方式，或者都不填"),
     "division_unknown": _l("请写明所在的县（市、区）全名，例如 郴州市苏仙区写“苏仙区”"),
     "division_ambiguous": _l("有几个同名政区，请改用政区代码，或从地名页面进来"),
-    "photo_type": _l("请上传 JPG 或 PNG 照片"),
-    "photo_damaged": _l("照片文件不完整，请重新拍摄或选择"),
-    "document_type": _l("请上传 JPG 或 PNG 照片"),
-    "document_empty": _l("文件是空的，请重新选择"),
     "day_passed": _l("请填以后的日期"),
     "act_unknown": _l("请选择一项违法行为"),
     "no_fine": _l("%(detail)s没有规定罚款"),

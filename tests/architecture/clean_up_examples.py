@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from geocore.db import unit_of_work
 from tests.architecture.unsafe_examples import Call, Example
 from tests.builders.accounts import add_place, division_id
 from tests.builders.site import Browser, Site
+from tests.builders.supervision import png
 
 AREA = "苏仙区"
 
@@ -118,6 +120,26 @@ def open_case(site: Site) -> Call:
     return Call(browsers["clerk"], f"{address}/names/{name}/case")
 
 
+def photographed(site: Site) -> tuple[Browser, str, dict[str, Any]]:
+    """The clerk, the address of the photographs of a name that is to change, a photograph."""
+    address, name, browsers, act = campaign_of(site, "settling")
+    act("approver", judging.settle, UUID(address[-36:]), UUID(name), Verdict.CHANGE, "x", "同心公园")
+    day = site.clock.now.date().isoformat()
+    photo = {"stage": "after", "taken_on": day, "photo": (io.BytesIO(png()), "x.png")}
+    return browsers["clerk"], f"{address}/names/{name}/photos", photo
+
+
+def add_photo(site: Site) -> Call:
+    return Call(*photographed(site))
+
+
+def withdraw_photo(site: Site) -> Call:
+    browser, address, photo = photographed(site)
+    browser.post(address, photo)
+    made = site.scalar("select id from gazetteer.campaign_sign_photo order by added_at desc limit 1")
+    return Call(browser, f"{address}/{made}/withdraw", {"reason": "x"})
+
+
 EXAMPLES: dict[str, Example] = {
     "campaign_judging.answer": answer,
     "campaign_judging.judge": judge,
@@ -125,6 +147,8 @@ EXAMPLES: dict[str, Example] = {
     "campaign_judging.open_case": open_case,
     "campaign_judging.settle": settle,
     "campaign_judging.undo": undo,
+    "campaign_signs.add": add_photo,
+    "campaign_signs.withdraw": withdraw_photo,
     "campaigns.new": new_campaign,
     "campaigns.scan": scan,
     "campaigns.take": take,

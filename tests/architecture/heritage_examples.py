@@ -53,6 +53,44 @@ def release(site: Site) -> Call:
     return Call(browser, f"/work/heritage/reserve/{held}/release", {"release_reason": "x"})
 
 
+def marker(site: Site) -> tuple[Browser, str]:
+    """The clerk who has just recorded the text of a marker, and its id."""
+    browser, place = clerk_and_place(site)
+    browser.post(f"/work/heritage/places/{place}/marker-text", {"text": "x"})
+    made = site.scalar("select id from gazetteer.marker_text where place_id = :place", place=place)
+    return browser, str(made)
+
+
+def add_marker(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    return Call(browser, f"/work/heritage/places/{place}/marker-text", {"text": "x"})
+
+
+def approve_marker(site: Site) -> Call:
+    _browser, made = marker(site)
+    return Call(site.signed_in(("approver", AREA))[0], f"/work/heritage/marker-texts/{made}/approve")
+
+
+def end_marker(site: Site) -> Call:
+    browser, made = marker(site)
+    return Call(browser, f"/work/heritage/marker-texts/{made}/end", {"reason": "x"})
+
+
+TOLD = {"told_on": "2026-01-02", "interviewer": "x", "language": "x", "transcript": "x", "may_publish": "y"}
+
+
+def add_history(site: Site) -> Call:
+    browser, place = clerk_and_place(site)
+    return Call(browser, f"/work/heritage/places/{place}/oral-history", TOLD)
+
+
+def ended_history(site: Site, what: str) -> Call:
+    browser, place = clerk_and_place(site)
+    browser.post(f"/work/heritage/places/{place}/oral-history", TOLD)
+    made = site.scalar("select id from gazetteer.oral_history where place_id = :place", place=place)
+    return Call(browser, f"/work/heritage/oral-histories/{made}/{what}", {"reason": "x"})
+
+
 EXAMPLES: dict[str, Example] = {
     "heritage.origin": origin,
     "heritage.propose": propose,
@@ -60,4 +98,10 @@ EXAMPLES: dict[str, Example] = {
     "heritage.reserve": reserve,
     "heritage.take": take,
     "heritage.vanished": vanished,
+    "memories.add_history": add_history,
+    "memories.add_marker": add_marker,
+    "memories.approve_marker": approve_marker,
+    "memories.end_consent": lambda site: ended_history(site, "consent"),
+    "memories.end_history": lambda site: ended_history(site, "end"),
+    "memories.end_marker": end_marker,
 }

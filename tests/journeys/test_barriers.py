@@ -60,6 +60,8 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/campaigns",
         "/work/supervision",
         "/work/heritage",
+        f"/work/heritage/places/{journey.place('朝阳台')}",
+        f"/work/heritage/places/{journey.place('朝阳台')}/oral-history",
         "/work/imports",
         f"/work/imports/{batch}",
         "/work/readings?q=六",

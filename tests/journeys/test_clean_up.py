@@ -1,7 +1,5 @@
 """J5: a clean-up campaign from its setting up to its report in a real browser; its names judged by the keyboard alone,
-and on a telephone by touch.
-
-There is no page for photographs of signs before and after, and none that ranks counties: those parts are not here.
+and on a telephone by touch; signs photographed on a telephone before and after.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from tests.builders.campaigns import running as campaign_steps
 from tests.builders.cases import Office, office
 from tests.builders.register import add_officer, small_register
 from tests.builders.site import quick_hashing
+from tests.builders.supervision import png
 from tests.conftest import Database
 from tests.journeys.conftest import Journey
 from tests.journeys.test_naming_case import Hands
@@ -146,6 +145,24 @@ def judge_all(person: Hands, campaign: str, count: int, keys: dict[str, str]) ->
     person.done("没有要您甄别的名称")
 
 
+def photograph_the_sign(site: Journey, name: str) -> None:
+    """On site, with a telephone: the field opens its camera; both pictures are shown beside each other."""
+    phone = Hands(site.officer("clerk", "431003", viewport={"width": 360, "height": 740}))
+    phone.go(name)
+    field = phone.page.get_by_label("照片", exact=False).first
+    expect(field).to_have_attribute("capture", "environment")
+    for count in (1, 2):  # the form offers what is missing: before, then after
+        field.set_input_files({"name": "标牌.png", "mimeType": "image/png", "buffer": png()})
+        phone.press("加入照片")
+        expect(phone.page.locator("#signs img")).to_have_count(count)
+    for label in ("更换前", "更换后"):
+        picture = phone.page.get_by_role("region", name=label).get_by_role("img")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("naturalWidth", 1)
+    phone.no_barrier()
+    phone.close()
+
+
 def test_a_campaign_from_its_setting_up_to_its_report(site: Journey, bureau: Office) -> None:
     """Two persons, a third where they differ, the list, an objection, an outcome for each name, the renaming case."""
     reviewer, clerk, approver = (Hands(site.officer(role, "431003")) for role in ("reviewer", "clerk", "approver"))
@@ -200,11 +217,12 @@ def test_a_campaign_from_its_setting_up_to_its_report(site: Journey, bureau: Off
     clerk.press("建更名申请")
     clerk.done("更名申请已建为草稿")
     clerk.done("长宁路")
+    photograph_the_sign(site, approver.page.url)
     reviewer.go(f"{campaign}/steps/close")
     reviewer.page.get_by_role("main").locator("form button[type=submit]").click()
     reviewer.done("整治已结束")
     reviewer.press("整治报告", "link")
-    for words in ("巴黎路", "长宁路", "第三人认定"):
+    for words in ("巴黎路", "长宁路", "第三人认定", "1 / 1", "白露塘镇"):
         reviewer.done(words)
     for person in (reviewer, clerk, approver, visitor):
         person.close()

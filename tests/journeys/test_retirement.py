@@ -1,12 +1,14 @@
-"""J4: a feature is gone; its name is retired, stays in the register, and is told of with its evidence and its origin.
-
-There is no page for marker texts and none for an oral-history file: those parts of the journey are not here.
+"""J4: a feature is gone; its name is retired, stays in the register, and is told of with its evidence and its origin,
+the text of its marker, and what somebody remembers of it, as long as he agrees.
 """
 
 from __future__ import annotations
 
+import io
+import wave
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.builders.register import SUXIAN, Place, add_places, console_work
 from tests.journeys.conftest import Journey
@@ -15,6 +17,46 @@ from tests.journeys.test_naming_case import PDF, Hands, hands
 pytestmark = pytest.mark.browser
 
 GONE, BESIDE = "柳塘桥", "柳塘桥东巷"
+MARKER, TOLD = "柳塘桥旧址（虚构）", "桥头的柳树是我爷爷种的（虚构）"
+LOADED = """async (audio) => {
+  const done = new Promise((ok, fail) => { audio.onloadedmetadata = ok; audio.onerror = fail; });
+  audio.preload = "metadata";
+  audio.load();
+  await done;
+  return audio.duration;
+}"""
+
+
+def second_of_silence() -> FilePayload:
+    """A recording that a browser plays."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(b"\x80" * 8000)
+    return {"name": "讲述.wav", "mimeType": "audio/wav", "buffer": made.getvalue()}
+
+
+def remember(clerk: Hands, case: str) -> None:
+    """From the page of the case: the text of the marker, and what somebody told."""
+    clerk.go(case)
+    clerk.page.locator("#memories").get_by_role("link", name="登记碑文").click()
+    clerk.write("碑文", MARKER)
+    clerk.press("登记")
+    clerk.done(MARKER)
+    clerk.page.locator("#memories").get_by_role("link", name="登记口述史").click()
+    clerk.no_barrier()
+    for label, text in (
+        ("讲述人", "王五（虚构）"), ("讲述日期", "2026-01-20"), ("采访人", "赵六（虚构）"), ("语言或方言", "郴州官话"),
+        ("文字记录", TOLD),
+    ):  # fmt: skip
+        clerk.write(label, text)
+    clerk.page.get_by_label("录音", exact=False).first.set_input_files(second_of_silence())
+    for label in ("讲述人同意公开文字记录", "讲述人同意公开录音"):
+        clerk.page.get_by_label(label).check()
+    clerk.press("登记")
+    clerk.done("口述史 1 件")
 
 
 def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
@@ -45,6 +87,8 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
     clerk.no_barrier()
     clerk.press("提交申请")
     clerk.done("待受理")
+
+    remember(clerk, case)
 
     # S2 what hangs on the name; S3 a unit is asked and answers, then the decision.
     reviewer.go(f"{case}/steps/accept")
@@ -79,11 +123,24 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
     visitor.go(f"/search?q={GONE}")
     visitor.page.locator(".result .heading a", has_text=GONE).first.click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(GONE)
+    visitor.done(MARKER)
+    visitor.done(TOLD)
+    assert visitor.page.locator("#memories audio").evaluate(LOADED) == 1
     visitor.no_barrier()
     visitor.go(f"/place/{place}?as_of=2025-06-01")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
-    # S5 the culture question: where the name came from, and that it is gone, are kept with their sources.
+    # S5 the culture question: the speaker takes back what he allowed; where the name came from, and that it is gone,
+    # are kept with their sources.
+    clerk.go(f"/work/heritage/places/{place}")
+    clerk.no_barrier()
+    consent = clerk.page.locator("form[action$='/consent']")
+    consent.get_by_label("理由").fill("来电要求（虚构）")
+    consent.get_by_role("button").click()
+    clerk.done("同意已撤回，不公开")
+    visitor.go(f"/place/{place}")
+    visitor.done(MARKER)
+    expect(visitor.page.get_by_role("main")).not_to_contain_text(TOLD)
     clerk.go(f"/work/heritage/places/{place}/origin")
     clerk.no_barrier()
     clerk.write("来历", "桥头旧有柳塘，因以为名（虚构）")

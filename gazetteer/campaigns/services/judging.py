@@ -21,14 +21,16 @@ from geocore.workflow_store import open_subject
 LONGEST_TEXT, LONGEST_NOTE, LONGEST_NAME = 2000, 500, 30
 
 
-def _campaign(work: UnitOfWork, campaign_id: UUID, needs: str) -> Campaign:
+def campaign_for(work: UnitOfWork, campaign_id: UUID, needs: str) -> Campaign:
+    """Raises NotFound, NotPermitted without the permission there."""
     campaign = store.find_campaign(work.connection, campaign_id)
     if not work.actor.may(needs, campaign.division_path):
         raise NotPermitted("your roles do not include this", needs=needs)
     return campaign
 
 
-def _text(field: str, text: str, longest: int, *, required: bool = True) -> str:
+def kept_text(field: str, text: str, longest: int, *, required: bool = True) -> str:
+    """Trimmed. Raises InvalidInput for one that is missing or too long."""
     plain = text.strip()
     if required and not plain:
         raise InvalidInput("say something", [Problem(field, "required", "must be said")])
@@ -44,9 +46,9 @@ def judge(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, verdict: Verd
     The audit tells that a name was judged, not how: whoever reads it must not know before he judges himself.
     Raises NotFound, NotPermitted, InvalidInput, ActionNotAllowed (not in triage, judged already, has its verdict).
     """
-    _campaign(work, campaign_id, TRIAGE)
+    campaign_for(work, campaign_id, TRIAGE)
     candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
-    judgements.insert_verdict(work, candidate.id, verdict, _text("note", note, LONGEST_NOTE, required=False))
+    judgements.insert_verdict(work, candidate.id, verdict, kept_text("note", note, LONGEST_NOTE, required=False))
     work.audit("campaign.judge", "clean_up_campaign", campaign_id, changes={"candidate": candidate.id})
 
 
@@ -55,7 +57,7 @@ def undo(work: UnitOfWork, campaign_id: UUID) -> Candidate:
 
     Raises ActionNotAllowed when there is none, when a third has judged since, or when the triage is over.
     """
-    _campaign(work, campaign_id, TRIAGE)
+    campaign_for(work, campaign_id, TRIAGE)
     last = judgements.last_verdict(work.connection, campaign_id, work.actor.user_id)
     if last is None:
         raise ActionNotAllowed("there is no verdict of yours to take back")
@@ -66,8 +68,8 @@ def undo(work: UnitOfWork, campaign_id: UUID) -> Candidate:
 
 def record_objection(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, text: str, today: date) -> UUID:
     """What somebody said against a listed name, without his person. Raises ActionNotAllowed outside the window."""
-    campaign = _campaign(work, campaign_id, RUN)
-    plain = _text("text", text, LONGEST_TEXT)
+    campaign = campaign_for(work, campaign_id, RUN)
+    plain = kept_text("text", text, LONGEST_TEXT)
     candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
     if campaign.objections_until is not None and today > campaign.objections_until:
         raise ActionNotAllowed("the window for objections is over", until=campaign.objections_until.isoformat())
@@ -78,8 +80,8 @@ def record_objection(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, te
 
 def answer_objection(work: UnitOfWork, campaign_id: UUID, objection_id: UUID, answer: str, today: date) -> None:
     """Raises InvalidInput without an answer, StaleVersion when there is one, ActionNotAllowed after the objections."""
-    _campaign(work, campaign_id, RUN)
-    judgements.answer_objection(work, campaign_id, objection_id, _text("answer", answer, LONGEST_TEXT), today)
+    campaign_for(work, campaign_id, RUN)
+    judgements.answer_objection(work, campaign_id, objection_id, kept_text("answer", answer, LONGEST_TEXT), today)
     work.audit("campaign.answer", "clean_up_campaign", campaign_id, changes={"objection": objection_id})
 
 
@@ -90,9 +92,9 @@ def settle(
 
     Raises NotFound, NotPermitted, InvalidInput, ActionNotAllowed (not listed, not yet), StaleVersion (settled).
     """
-    _campaign(work, campaign_id, SETTLE)
-    plain = _text("reason", reason, LONGEST_TEXT)
-    name = _text("proposed_name", "".join(proposed_name.split()), LONGEST_NAME, required=outcome is Verdict.CHANGE)
+    campaign_for(work, campaign_id, SETTLE)
+    plain = kept_text("reason", reason, LONGEST_TEXT)
+    name = kept_text("proposed_name", "".join(proposed_name.split()), LONGEST_NAME, required=outcome is Verdict.CHANGE)
     candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
     if outcome is Verdict.CHANGE and name == candidate.name:
         problem = Problem("proposed_name", "name_unchanged", "the proposed name is the present one")

@@ -7,8 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from gazetteer.cases.services.drafting import NewDocument
+from gazetteer.photographs import photograph
 from gazetteer.supervision.model import Act, Sanction, SupervisionCase
-from gazetteer.supervision.services.reporting import photograph
 from gazetteer.supervision.store import cases as store
 from gazetteer.supervision.workflow import SUPERVISION_CASE
 from geocore.db import UnitOfWork

@@ -9,11 +9,10 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from gazetteer.cases.services.drafting import NewDocument, judged
 from gazetteer.cases.store import areas
+from gazetteer.photographs import photograph
 from gazetteer.store.error_reports import published_place
 from gazetteer.supervision.model import NewReport
-from gazetteer.supervision.photos import without_metadata
 from gazetteer.supervision.store import cases as store
 from gazetteer.supervision.workflow import SUPERVISION_CASE
 from geocore.db import UnitOfWork
@@ -67,16 +66,6 @@ def receive_report(work: UnitOfWork, report: NewReport, today: date) -> tuple[UU
                  "has_photo": photo is not None},
     )  # fmt: skip
     return case_id, receipt
-
-
-def photograph(sent: NewDocument) -> tuple[str, bytes]:
-    """Media type and bytes of a JPEG or PNG, without what the camera wrote into it. Raises InvalidInput."""
-    media_type, problems = judged(sent)
-    if not problems and not media_type.startswith("image/"):
-        problems = [Problem("photo", "photo_type", "no photograph")]
-    if problems:
-        raise InvalidInput("the photograph cannot be taken", [replace(problem, field="photo") for problem in problems])
-    return media_type, without_metadata(media_type, sent.content)
 
 
 def _problems(report: NewReport) -> list[Problem]:

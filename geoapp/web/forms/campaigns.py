@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -108,3 +109,19 @@ class OutcomeForm(FlaskForm):
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
     reason = TextAreaField(_l("理由"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 3})
+
+
+class SignPhotoForm(FlaskForm):
+    """On a telephone the field opens the camera."""
+
+    stage = SelectField(_l("何时"), [InputRequired(NEEDED)], choices=offered(campaign_words.SIGN_STAGES))
+    taken_on = StringField(_l("拍摄日期"), [DataRequired(NEEDED), day], render_kw=_DATE)
+    photo = FileField(
+        _l("照片"), [FileRequired(NEEDED)],
+        description=_l("JPG 或 PNG，最大 20 MB；拍摄地点、时间等附带信息会自动去除"),
+        render_kw={"accept": "image/*", "capture": "environment"},
+    )  # fmt: skip
+
+
+class WithdrawPhotoForm(FlaskForm):
+    reason = StringField(_l("理由"), [DataRequired(NEEDED), Length(max=500), storable])

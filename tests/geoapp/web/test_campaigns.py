@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.builders.campaigns import add_streets
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
+from tests.builders.supervision import PHOTO, jpeg
 
 WORDS = {
     "name": "街路巷清理（虚构）", "division": "苏仙区", "categories": ["street"], "kinds": ["foreign", "odd", "big"],
@@ -70,6 +72,49 @@ def desk(streets: None, register: RegisteredSite) -> Desk:
     return Desk(register)
 
 
+def photograph_the_sign(desk: Desk, campaign: str, name: str) -> None:
+    """Before and after, a wrong one withdrawn: shown beside each other without what the camera told, and counted."""
+    clerk, approver = desk.people["clerk"], desk.people["approver"]
+
+    def send(browser: Browser, stage: str, day: str = "2026-01-15", content: bytes = PHOTO.content) -> Any:
+        data = {"stage": stage, "taken_on": day, "photo": (io.BytesIO(content), "标牌.jpg")}
+        return browser.post(f"{name}/photos", data, content_type="multipart/form-data")
+
+    page = text(clerk.get(name))
+    assert 'accept="image/*"' in page
+    assert 'capture="environment"' in page
+    for content, day, words in (
+        (b"%PDF-1.4", "2026-01-15", "请上传 JPG 或 PNG 照片"),
+        (PHOTO.content[:-4], "2026-01-15", "照片文件不完整"),
+        (PHOTO.content, "2999-01-01", "拍摄日期不能晚于今天"),
+        (PHOTO.content, "昨天", "请按 年-月-日 填写"),
+    ):
+        refused = send(clerk, "before", day, content)
+        assert refused.status_code == 422
+        assert words in text(refused)
+    assert send(desk.register.officer("clerk", "431002"), "before").status_code == 404
+    assert send(desk.register.officer("steward", "431003"), "before").status_code == 403
+    for stage in ("before", "after", "after"):
+        assert send(clerk, stage).status_code == 302
+    page = text(approver.get(name))
+    shown = re.findall(rf'<img src="({name}/photos/[0-9a-f-]+)"', page)
+    assert len(shown) == 3
+    picture = approver.get(shown[0])
+    assert (picture.headers["Content-Type"], picture.get_data()) == ("image/jpeg", jpeg())
+    assert picture.headers["Content-Disposition"].startswith("attachment")
+    assert desk.register.officer("clerk", "431002").get(shown[0]).status_code == 404
+    assert clerk.post(f"{shown[2]}/withdraw", {"reason": ""}).status_code == 422
+    assert clerk.post(f"{shown[2]}/withdraw", {"reason": "拍错 <b>（虚构）"}).status_code == 302
+    page = text(clerk.get(name))
+    assert len(re.findall("<img src=", page)) == 2
+    assert "拍错 &lt;b&gt;" in page
+    for path in (campaign, f"{campaign}/report"):
+        page = text(clerk.get(path))
+        assert "1 / 1" in page
+        assert "各地进度排名" in page
+    assert "2026年1月15日已更换" in page
+
+
 def test_from_the_set_up_to_the_report(desk: Desk) -> None:
     campaign = desk.opened()
     page = text(desk.people["clerk"].get(campaign))
@@ -123,6 +168,7 @@ def test_from_the_set_up_to_the_report(desk: Desk) -> None:
     assert unsaid.status_code == 422
     settled = approver.post(f"{address}/outcome", {"outcome": "change", "reason": "不符", "proposed_name": "长宁路"})
     assert settled.status_code == 302
+    photograph_the_sign(desk, campaign, address)
     case = clerk.post(f"{address}/case")
     assert case.status_code == 302
     assert "长宁路" in text(clerk.get(case.location))
