@@ -68,6 +68,9 @@ begin
     if isempty(new.valid) then
         raise exception 'a built-up area has days' using errcode = '23514', constraint = 'ck_built_up_area_begins';
     end if;
+    if not st_isvalid(new.geom) then
+        return new;  -- and the check constraint refuses it
+    end if;
     -- One after the other: two areas entered at the same moment would not see each other.
     perform pg_advisory_xact_lock(hashtextextended('gazetteer.built_up_area', 0));
     select a.name into other from gazetteer.built_up_area a
