@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from geoalchemy2 import Geometry
 from shapely import MultiPolygon
 from sqlalchemy.dialects import postgresql as pg
 
 from gazetteer.built_up_areas.model import DrawnArea, NewAreas, StoredArea
+from gazetteer.built_up_areas.tables import built_up_area
 from gazetteer.store.division_names import division_name
-from geocore.db import UnitOfWork, explain_constraint, metadata
-from geocore.errors import Conflict, InvalidInput, NotFound, StaleVersion
-
-explain_constraint("ex_built_up_area_apart", Conflict("overlaps another built-up area of the same day"))
-explain_constraint("ck_built_up_area_is_valid", InvalidInput("the polygon of a built-up area is not valid"))
-
-built_up_area = sa.Table(
-    "built_up_area",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.FetchedValue()),
-    sa.Column("seq", sa.Integer, sa.Identity(always=True), nullable=False, unique=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("division_id", sa.Uuid, sa.ForeignKey("boundaries.division.id"), nullable=False),
-    sa.Column("division_path", pg.ARRAY(sa.Integer), nullable=False),
-    sa.Column("geom", Geometry("MULTIPOLYGON", 4490, spatial_index=False), nullable=False),
-    sa.Column("valid", pg.DATERANGE, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("source_file", sa.Text, nullable=False),
-    sa.Column("source_sha256", sa.Text, nullable=False),
-    sa.Column("source_crs", sa.Text, nullable=False),
-    sa.Column("recorded_by", sa.Uuid, sa.ForeignKey("app.user_account.id"), server_default=sa.FetchedValue()),
-    sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.FetchedValue()),
-    sa.Column("version", sa.Integer, nullable=False, server_default=sa.FetchedValue()),
-    schema="gazetteer",
-)
+from geocore.db import UnitOfWork
+from geocore.errors import NotFound, StaleVersion
 
 _SELECT = f"""
 select a.id, a.name, a.division_id, a.division_path, a.source, a.source_file, a.source_crs, a.version,
@@ -47,8 +24,11 @@ select a.id, a.name, a.division_id, a.division_path, a.source, a.source_file, a.
        st_area(a.geom::geography) as area_m2, {division_name("a.division_id")} as division
   from gazetteer.built_up_area a
 """
+# Kept in these divisions, or by one above them: the area of a city concerns each of its districts.
+_CONCERNS = """(cast(:regions as integer[]) is null or a.division_path && cast(:regions as integer[])
+    or a.division_path <@ array(select unnest(d.path) from published.division d where d.seq = any (:regions)))"""
 _LIST = sa.text(
-    f"""{_SELECT} where cast(:regions as integer[]) is null or a.division_path && cast(:regions as integer[])
+    f"""{_SELECT} where {_CONCERNS}
  order by a.valid @> current_date or coalesce(lower(a.valid) > current_date, false) desc, a.name, a.recorded_at desc
  limit :limit"""
 )
@@ -68,12 +48,17 @@ _BESIDE = sa.text(
     """
 )
 _SHAPES = sa.text(
-    """
+    f"""
     select a.id, a.name, st_asgeojson(st_simplifypreservetopology(a.geom, 0.00005), 5) as geojson
-      from gazetteer.built_up_area a where a.valid @> current_date or lower(a.valid) > current_date
+      from gazetteer.built_up_area a
+     where (a.valid @> current_date or lower(a.valid) > current_date)
+       and {_CONCERNS}
+       and (cast(:lon as double precision) is null or a.geom && st_expand(st_setsrid(st_makepoint(:lon, :lat), 4490), :degrees))
      order by a.name limit :limit
     """
 )
+NEAR_DEGREES: Final = 0.1
+"""About 10 km: what a map around one street shows."""
 
 
 def insert_area(work: UnitOfWork, given: NewAreas, area: DrawnArea, division_path: Sequence[int]) -> UUID:
@@ -111,14 +96,24 @@ def lies_beside(connection: sa.Connection, geometry: MultiPolygon, division_seq:
 def list_areas(
     connection: sa.Connection, regions: Sequence[int] | None = None, limit: int = 500
 ) -> tuple[StoredArea, ...]:
-    """Areas of these divisions (None: of all), those in force or coming first."""
+    """Areas that concern these divisions (None: all), those in force or coming first."""
     asked = {"regions": None if regions is None else list(regions), "limit": limit}
     return tuple(_stored(row) for row in connection.execute(_LIST, asked))
 
 
-def area_shapes(connection: sa.Connection, limit: int = 500) -> tuple[tuple[UUID, str, str], ...]:
-    """Identifier, name and outline as GeoJSON of the areas in force or coming; to about 5 m, for a map."""
-    return tuple((row.id, row.name, row.geojson) for row in connection.execute(_SHAPES, {"limit": limit}))
+def area_shapes(
+    connection: sa.Connection,
+    regions: Sequence[int] | None = None,
+    near: tuple[float, float] | None = None,
+    limit: int = 500,
+) -> tuple[tuple[UUID, str, str], ...]:
+    """Identifier, name and outline as GeoJSON of the areas in force or coming; to about 5 m, for a map.
+
+    Of those that concern these divisions, or lie around a point (degrees of EPSG:4490).
+    """
+    lon, lat = near or (None, None)
+    asked = {"regions": None if regions is None else list(regions), "lon": lon, "lat": lat, "degrees": NEAR_DEGREES}
+    return tuple((row.id, row.name, row.geojson) for row in connection.execute(_SHAPES, {**asked, "limit": limit}))
 
 
 def find_area(connection: sa.Connection, area_id: UUID) -> StoredArea:

@@ -39,7 +39,7 @@ _IN_AREA = sa.text(
 # position is invented, so such a name has none here. 0.004 degrees: see published.built_up_standing.
 _IN_BUILT_UP_AREA = sa.text(
     f"""
-    select {_COLUMNS}, case when :main is null and found.by_division then 'inside' else stands.reach end as reach
+    select {_COLUMNS}, case when cast(:main as integer) is null and found.by_division then 'inside' else stands.reach end as reach
       from (select id, bool_or(by_division) as by_division from (
                 select n.id, true as by_division from published.name n
                  where n.tokens @> cast(:tokens as integer[]) and {_ALIKE}
@@ -53,12 +53,12 @@ _IN_BUILT_UP_AREA = sa.text(
       left join published.place p on p.id = n.place_id
       cross join lateral (
           select published.built_up_standing(case when p.position_kind <> 'demo' then n.geom end,
-                                             :main, cast(:near as integer[]), :metres) as reach) stands
+                                             cast(:main as integer), cast(:near as integer[]), :metres) as reach) stands
      where stands.reach in ('inside', 'straddles')
-        or found.by_division and (:main is null or stands.reach = 'unplaced')
+        or found.by_division and (cast(:main as integer) is null or stands.reach = 'unplaced')
      order by n.importance desc, n.id limit :most
     """
-).bindparams(sa.bindparam("main", type_=sa.Integer))
+)
 # County level and above are the 3,200 most important names of the nation: the index by rank leads straight to them.
 _FLOOR = sa.text(
     "select (min(weight) * 1000 - 1)::bigint * 1099511627776 from published.feature_class where code = any (:upper)"

@@ -18,6 +18,7 @@ from gazetteer.naming import (
     Measures,
     Proposal,
     Report,
+    Scope,
     ScopeKind,
     Surroundings,
     check,
@@ -53,6 +54,8 @@ class CheckedName:
     report: Report
     proposal: Proposal
     where: Whereabouts
+    scope: Scope
+    """In which equal names were looked for."""
     data_version: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -102,4 +105,4 @@ def check_name(
         scopes={searched.scope.kind: searched.scope},
     )
     version = connection.exec_driver_sql("select version from published.data_version").scalar_one()
-    return CheckedName(check(proposal, settings, surroundings), proposal, where, str(version))
+    return CheckedName(check(proposal, settings, surroundings), proposal, where, searched.scope, str(version))

@@ -21,12 +21,13 @@ _LONGER_OR_SHORTER: Final = 2
 # Of a name that is set aside nobody knows where it will stand.
 _WAITING = sa.text(
     "select name, category, class_code, status, division_path, standing"
-    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most, :main,"
+    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most,"
+    " cast(:main as integer),"
     " cast(:near as integer[]), :metres)"
     " union all select name, category, '', 'reserved', division_path,"
-    " case when :main is null then '' else 'unplaced' end"
+    " case when cast(:main as integer) is null then '' else 'unplaced' end"
     " from gazetteer.names_reserved(:division, :category, :shortest, :longest, :most)"
-).bindparams(sa.bindparam("main", type_=sa.Integer))
+)
 
 
 def names_in_wait(
