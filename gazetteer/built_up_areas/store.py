@@ -53,7 +53,8 @@ _SHAPES = sa.text(
       from gazetteer.built_up_area a
      where (a.valid @> current_date or lower(a.valid) > current_date)
        and {_CONCERNS}
-       and (cast(:lon as double precision) is null or a.geom && st_expand(st_setsrid(st_makepoint(:lon, :lat), 4490), :degrees))
+       and (cast(:lon as double precision) is null
+            or a.geom && st_expand(st_setsrid(st_makepoint(:lon, :lat), 4490), :degrees))
      order by a.name limit :limit
     """
 )

@@ -21,7 +21,7 @@ _AROUND = sa.text(
     select a.seq, a.id, a.name, st_intersects(a.geom, here.point) as holds
       from (select st_setsrid(st_makepoint(:lon, :lat), 4490) as point) here
       join published.built_up_area a on a.geom && st_expand(here.point, 0.004) and a.valid @> cast(:day as date)
-     where st_dwithin(a.geom::geography, here.point::geography, :metres)
+     where published.near_built_up_area(a.geom, here.point, :metres)
      order by holds desc, a.seq
     """
 )

@@ -39,14 +39,16 @@ _IN_AREA = sa.text(
 # position is invented, so such a name has none here. 0.004 degrees: see published.built_up_standing.
 _IN_BUILT_UP_AREA = sa.text(
     f"""
-    select {_COLUMNS}, case when cast(:main as integer) is null and found.by_division then 'inside' else stands.reach end as reach
+    select {_COLUMNS},
+           case when cast(:main as integer) is null and found.by_division then 'inside' else stands.reach end as reach
       from (select id, bool_or(by_division) as by_division from (
                 select n.id, true as by_division from published.name n
                  where n.tokens @> cast(:tokens as integer[]) and {_ALIKE}
                  union all
                 select n.id, false from published.built_up_area a
                   join published.name n on n.geom && st_expand(a.geom, 0.004)
-                 where a.seq = any (cast(:areas as integer[])) and n.tokens @> cast(:sort as integer[]) and {_ALIKE}
+                 where a.seq = any (cast(:areas as integer[])) and n.tokens @> cast(:sort as integer[])
+                   and not n.tokens @> cast(:tokens as integer[]) and {_ALIKE}
             ) either group by id) found
       join published.name n on n.id = found.id
       left join published.name_fact f on f.name_id = n.name_id

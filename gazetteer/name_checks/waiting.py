@@ -22,8 +22,7 @@ _LONGER_OR_SHORTER: Final = 2
 _WAITING = sa.text(
     "select name, category, class_code, status, division_path, standing"
     " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most,"
-    " cast(:main as integer),"
-    " cast(:near as integer[]), :metres)"
+    " cast(:main as integer), cast(:near as integer[]), :metres)"
     " union all select name, category, '', 'reserved', division_path,"
     " case when cast(:main as integer) is null then '' else 'unplaced' end"
     " from gazetteer.names_reserved(:division, :category, :shortest, :longest, :most)"

@@ -126,6 +126,12 @@ end $$;
 create trigger built_up_area_published after insert or update on gazetteer.built_up_area
     for each row execute function gazetteer.publish_built_up_area();
 
+-- Whether a place lies in the area or within so many metres of it. By the nearest point in degrees, which at 53° north
+-- tells the distance 3 % too long at most, and takes a tenth of the time that a geography of some thousand points does.
+create function published.near_built_up_area(area geometry, place geometry, metres double precision) returns boolean
+language sql immutable parallel safe set search_path = pg_catalog, public as $$
+    select st_dwithin(st_closestpoint(area, place)::geography, place::geography, metres)
+$$;
 -- How a name at a place stands to the area of a check and to those beside it: inside, straddles (within so many metres
 -- of one), unplaced, or null for elsewhere. 0.004 degrees are at least 250 m anywhere in the country.
 create function published.built_up_standing(
@@ -137,10 +143,10 @@ language sql stable parallel safe set search_path = pg_catalog, published, publi
                       where a.seq = main_area and st_intersects(a.geom, place)) then 'inside'
         when exists (select from published.built_up_area a
                       where a.seq = any (near_areas || main_area) and a.geom && st_expand(place, 0.004)
-                        and st_dwithin(a.geom::geography, place::geography, metres)) then 'straddles' end
+                        and published.near_built_up_area(a.geom, place, metres)) then 'straddles' end
 $$;
-revoke all on function published.built_up_standing from public;
-grant execute on function published.built_up_standing to geoapp_app, geoapp_reader;
+revoke all on function published.near_built_up_area, published.built_up_standing from public;
+grant execute on function published.near_built_up_area, published.built_up_standing to geoapp_app, geoapp_reader;
 """
 
 CLAIMS = """
@@ -262,7 +268,7 @@ def downgrade() -> None:
         drop policy name_claim_owner on gazetteer.name_claim;
         drop table published.built_up_area, gazetteer.built_up_area;
         drop function gazetteer.publish_built_up_area, gazetteer.built_up_area_guard, gazetteer.built_up_overlap,
-            gazetteer.built_up_area_at, gazetteer.position_of_item, published.built_up_standing;
+            gazetteer.built_up_area_at, gazetteer.position_of_item, published.built_up_standing, published.near_built_up_area;
         delete from app.role_permission where permission = 'areas.keep';
         """
     )

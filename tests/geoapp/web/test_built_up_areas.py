@@ -61,7 +61,7 @@ def test_a_zipped_gbk_shapefile_is_taken_and_listed(register: RegisteredSite, tm
     page = editor.get("/work/areas").get_data(as_text=True)
     assert "桂阳县城" in page
     assert "建成区.zip · EPSG:4547" in page
-    assert re.search(r'<td class="number">111\.\d\d 平方千米</td>', page)
+    assert re.search(r'<td class="number">111\.\d\d</td>', page)
     shapes = editor.get("/work/areas/shapes.geojson").get_json()
     (feature,) = [one for one in shapes["features"] if one["properties"]["name"] == "桂阳县城"]
     assert shapely.from_geojson(json.dumps(feature["geometry"])).area == pytest.approx(0.01, rel=1e-3)
