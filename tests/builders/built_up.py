@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -47,6 +49,20 @@ def new_areas(
 def enter(work: UnitOfWork, division_id: UUID, areas: dict[str, Box], since: date = date(2020, 1, 1)) -> list[UUID]:
     """Their identifiers in the order given."""
     return [one.id for one in add_areas(work, new_areas(division_id, areas, since)) if one.id is not None]
+
+
+def until_it_waits(database: Any, running: Future[None]) -> None:
+    """Until a connection to the database waits for a lock of another, or what should wait has ended without."""
+    waits = (
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+    )
+    while not running.done() and not _asked(database, waits):
+        pass
+
+
+def _asked(database: Any, statement: str) -> bool:
+    with database.owner.connect() as connection:
+        return bool(connection.exec_driver_sql(statement).scalar_one())
 
 
 def moved_to(shape: shapely.Geometry, crs: int | str) -> shapely.Geometry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from geoapp.auth.actors import load_actor
 from geocore.actor import Actor
 from geocore.db import act_as, unit_of_work
 from geocore.errors import Conflict, InvalidInput, NotPermitted, StaleVersion
-from tests.builders.built_up import Box, bow_tie, enter, new_areas
+from tests.builders.built_up import Box, bow_tie, enter, new_areas, until_it_waits
 from tests.builders.register import add_officer, console_work
 
 SINCE = date(2020, 1, 1)
@@ -141,22 +140,22 @@ def test_the_database_refuses_what_the_service_did_not_see(module_database: Any,
             one.connection.execute(sa.text(insert), {"id": city, "path": list(path)})
 
 
-def test_of_two_files_at_one_moment_one_is_refused(work: Any, city: UUID) -> None:
-    start = threading.Barrier(2)
+def test_of_two_files_at_one_moment_one_is_refused(module_database: Any, work: Any, city: UUID) -> None:
+    """The second is entered while the first is not committed: it waits, and then sees it."""
+    path = scalar(module_database, "select path from published.division where id = :id", id=city)
+    given = new_areas(city, {"晚城": box(15.5)}, SINCE)
 
-    def attempt(name: str) -> str:
-        start.wait()
-        try:
-            with work() as one:
-                enter(one, city, {name: box(15)})
-        except (Conflict, InvalidInput) as error:
-            return type(error).__name__
-        return "done"
+    def late() -> None:
+        with work() as one:
+            store.insert_area(one, given, given.areas[0], path)
 
-    with ThreadPoolExecutor(2) as threads:
-        outcomes = sorted(threads.map(attempt, ("早城", "晚城")))
-    assert outcomes[1] == "done"
-    assert outcomes[0] in ("Conflict", "InvalidInput")
+    with ThreadPoolExecutor(1) as threads:
+        with work() as one:
+            enter(one, city, {"早城": box(15)})
+            running = threads.submit(late)
+            until_it_waits(module_database, running)
+        assert isinstance(running.exception(), Conflict)
+    assert scalar(module_database, "select count(*) from gazetteer.built_up_area where name = '晚城'") == 0
 
 
 def test_an_area_ends_with_a_reason_and_another_takes_its_place(module_database: Any, work: Any, city: UUID) -> None:

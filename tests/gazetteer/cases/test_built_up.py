@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,8 @@ from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import deciding
 from gazetteer.cases.store import decisions as store
-from tests.builders.built_up import Box, enter
+from geocore.db import UnitOfWork
+from tests.builders.built_up import Box, enter, until_it_waits
 from tests.builders.cases import (
     Office,
     about,
@@ -174,6 +176,29 @@ def test_a_claim_that_is_older_than_the_area_counts_in_it(bureau: Office, areas:
     boxes = {"郴州市南城西": (113.40, 25.50, 113.43, 25.60), "郴州市南城东": (113.44, 25.50, 113.50, 25.60)}
     entered(bureau, boxes, date(2021, 1, 1))
     assert until_decided(lambda: [approve(bureau, case_id, "approver@beihu")]) == ["done"]
+
+
+def test_an_area_that_is_entered_between_two_claims_holds_both(bureau: Office, areas: dict[str, UUID]) -> None:
+    """The first claim is not committed when the area comes: the second waits for it, whatever keys they have."""
+    name, places = "湖光丁路", {"suxian": {"lon": 112.61, "lat": 25.31}, "beihu": {"lon": 112.62, "lat": 25.32}}
+    cases = {at: opened(bureau, naming(bureau, name, at=at, **place), at) for at, place in places.items()}
+
+    def claim(work: UnitOfWork, at: str) -> None:
+        (item,) = bureau.look(cases[at], f"clerk@{at}").items
+        store.claim_name(work, cases[at], item, name_key=name, scope_key="street:3", name_id=None)
+
+    def late() -> None:
+        with bureau.as_("approver@beihu") as work:
+            claim(work, "beihu")
+
+    with ThreadPoolExecutor(1) as threads:
+        with bureau.as_("approver@suxian") as work:
+            claim(work, "suxian")
+            entered(bureau, {"郴州市西城": (112.60, 25.30, 112.65, 25.35)})
+            running = threads.submit(late)
+            until_it_waits(bureau.database, running)
+            work.audit("test", "test", cases["suxian"])
+        assert isinstance(running.exception(), NameTaken)
 
 
 def test_a_name_applied_for_counts_in_its_area_alone(bureau: Office, areas: dict[str, UUID]) -> None:
