@@ -124,7 +124,9 @@ def test_officers_pages(journey: Journey, look: tuple[str, str]) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("role", "first"), [("steward", "/work/heritage"), ("rule_keeper", "/work/rules")])
+@pytest.mark.parametrize(
+    ("role", "first"), [("steward", "/work/heritage"), ("rule_keeper", "/work/rules"), ("editor", "/work/areas")]
+)
 def test_buttons_of_other_officers(journey: Journey, role: str, first: str) -> None:
     """What a reviewer's pages do not have: from the page on that these officers work at."""
     context = journey.officer(role, "156")
