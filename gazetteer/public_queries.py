@@ -297,6 +297,14 @@ def positions_of(connection: sa.Connection, place_ids: Iterable[UUID]) -> dict[U
     return {row.id: (row.lon, row.lat) for row in rows}
 
 
+def built_up_area_shape(connection: sa.Connection, area_id: UUID) -> bytes:
+    """Its outline as WKB in EPSG:4490."""
+    shape = connection.execute(
+        sa.text("select st_asbinary(geom) from published.built_up_area where id = :id"), {"id": area_id}
+    ).scalar_one()
+    return bytes(shape)
+
+
 def categories(connection: sa.Connection) -> tuple[Category, ...]:
     """The eight legal categories in the order of the law."""
     rows = connection.execute(

@@ -79,7 +79,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ScannedName:
-    """A registered name that the machine looks at. Position in degrees of EPSG:4490."""
+    """A registered name that the machine looks at. Position in degrees of EPSG:4490; an invented one is none."""
 
     name_id: UUID
     place_id: UUID

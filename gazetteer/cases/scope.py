@@ -1,7 +1,9 @@
 """Within which area a name may be given once (条例第九条第七、八项), and when two names are the same text. Pure.
 
-Until areas of built-up land are entered, the built-up area of a municipal district (市辖区) is taken to be its whole
-prefecture-level city, and that of any other county-level division the division itself: too wide rather than too narrow.
+Streets, estates and buildings are parted by built-up areas (建成区), dated polygons that the database looks up when a
+name is claimed (migration 0022). What is told here holds where none of them lies: the built-up area of a municipal
+district (市辖区) is taken to be its whole prefecture-level city, and that of any other county-level division the
+division itself, too wide rather than too narrow.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ def scope_key(category: str, class_code: str, path: Sequence[PathDivision]) -> s
     """Category and the division within which the name may stand once, as `street:1002`.
 
     Natural features and divisions of county level and above: the nation; townships: the province; committees and
-    whatever the law says nothing of: the county-level division; streets, estates and buildings: the built-up area.
+    whatever the law says nothing of: the county-level division; streets, estates and buildings: the division that
+    stands in for a built-up area.
     """
     if category == "natural" or (category == "division" and class_code != _TOWNSHIP_CLASS):
         level = 0

@@ -223,6 +223,7 @@ name_claim = sa.Table(
     sa.Column("name_id", sa.Uuid, sa.ForeignKey("gazetteer.name.id")),
     sa.Column("replaces_name_id", sa.Uuid, sa.ForeignKey("gazetteer.name.id")),
     sa.Column("released_at", sa.DateTime(timezone=True)),
+    sa.Column("geom", Geometry("POINT", 4490, spatial_index=False)),
     schema="gazetteer",
 )
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gazetteer.name_checks.candidates import candidates, scope_of_search
+from gazetteer.name_checks.built_up import areas_around
+from gazetteer.name_checks.candidates import ScopeOfSearch, candidates, scope_of_search
 from gazetteer.name_checks.local_law import local_law
 from gazetteer.name_checks.whereabouts import Whereabouts, local_names, whereabouts
 from gazetteer.naming import (
@@ -17,6 +18,8 @@ from gazetteer.naming import (
     Measures,
     Proposal,
     Report,
+    Scope,
+    ScopeKind,
     Surroundings,
     check,
     settings_for,
@@ -28,7 +31,10 @@ from geocore.problems import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A name to be checked for a place. `division` is a sequence number, `point` in degrees of EPSG:4490, lon first."""
+    """A name to be checked for a place. `division` is a sequence number, `point` in degrees of EPSG:4490, lon first.
+
+    `division_decides`: a point beside the drawn area of the division is taken all the same.
+    """
 
     name: str
     category: str
@@ -38,6 +44,7 @@ class Question:
     measures: Measures = field(default_factory=Measures)
     readings: tuple[str, ...] = ()
     is_alteration_of: str | None = None
+    division_decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class CheckedName:
     report: Report
     proposal: Proposal
     where: Whereabouts
+    scope: Scope
+    """In which equal names were looked for."""
     data_version: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -58,16 +67,16 @@ def check_name(
     question: Question,
     *,
     day: date | None = None,
-    bring: Callable[[Proposal, int | None], tuple[Candidate, ...]] | None = None,
+    bring: Callable[[Proposal, ScopeOfSearch], tuple[Candidate, ...]] | None = None,
 ) -> CheckedName:
     """Check a name against the law of a day (default today), shipped and of the register, and what is published.
 
-    `bring` gives names that are not public, pending, reserved or refused, for the proposal and the division of its
-    scope (None: the nation). Raises InvalidInput for an empty name and for a place that cannot be found.
+    `bring` gives names that are not public, pending, reserved or refused, for the proposal and its scope. Raises
+    InvalidInput for an empty name and for a place that cannot be found.
     """
     if not question.name.strip():
         raise InvalidInput("no name was given", [Problem("name", "empty", "no name was given")])
-    where = whereabouts(connection, question.division, question.point)
+    where = whereabouts(connection, question.division, question.point, division_decides=question.division_decides)
     below = where.below_country
     proposal = Proposal(
         name=question.name,
@@ -80,17 +89,20 @@ def check_name(
         is_alteration_of=question.is_alteration_of,
     )
     law = local_law(connection, [ref.seq for ref in where.path])
-    settings = settings_for(shipped_settings(), proposal, day or date.today(), local=law)
-    searched = scope_of_search(settings.of("duplicate.same").scope_kind, where)
+    on = day or date.today()
+    settings = settings_for(shipped_settings(), proposal, on, local=law)
+    scope_kind = settings.of("duplicate.same").scope_kind
+    areas = areas_around(connection, where, on) if scope_kind is ScopeKind.BUILT_UP_AREA else None
+    searched = scope_of_search(scope_kind, where, areas)
     names, features = local_names(connection, where)
     surroundings = Surroundings(
         candidates=(
             *candidates(connection, proposal, where, searched),
-            *(bring(proposal, searched.division) if bring else ()),
+            *(bring(proposal, searched) if bring else ()),
         ),
         features=features,
         local_names=names,
         scopes={searched.scope.kind: searched.scope},
     )
     version = connection.exec_driver_sql("select version from published.data_version").scalar_one()
-    return CheckedName(check(proposal, settings, surroundings), proposal, where, str(version))
+    return CheckedName(check(proposal, settings, surroundings), proposal, where, searched.scope, str(version))

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.name_checks.built_up import STRADDLE_M
+from gazetteer.name_checks.candidates import ScopeOfSearch
 from gazetteer.name_checks.parts import specific_of
-from gazetteer.naming import Candidate, CandidateStatus, Proposal, kind_of
+from gazetteer.naming import Candidate, CandidateStatus, Proposal, Reach, kind_of
 from geocore.divisions import division_refs
 
 MOST: Final = 500
@@ -16,18 +18,25 @@ MOST: Final = 500
 _LONGER_OR_SHORTER: Final = 2
 """Characters by which alike names differ in length: other generic terms."""
 
+# Of a name that is set aside nobody knows where it will stand.
 _WAITING = sa.text(
-    "select name, category, class_code, status, division_path"
-    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most)"
-    " union all select name, category, '', 'reserved', division_path"
+    "select name, category, class_code, status, division_path, standing"
+    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most,"
+    " cast(:main as integer), cast(:near as integer[]), :metres)"
+    " union all select name, category, '', 'reserved', division_path,"
+    " case when cast(:main as integer) is null then '' else 'unplaced' end"
     " from gazetteer.names_reserved(:division, :category, :shortest, :longest, :most)"
 )
 
 
 def names_in_wait(
-    connection: sa.Connection, proposal: Proposal, category: str, division: int | None, own_case: UUID | None
+    connection: sa.Connection,
+    proposal: Proposal,
+    category: str,
+    searched: ScopeOfSearch,
+    own_case: UUID | None,
 ) -> tuple[Candidate, ...]:
-    """Wished names of the category in the area of the scope (None: the nation), without those of one's own case.
+    """Wished names of the category in the area of the scope, without those of one's own case.
 
     Asked as somebody who handles cases; others get none. Whose case it is nobody learns (WF10).
     """
@@ -35,12 +44,15 @@ def names_in_wait(
     rows = connection.execute(
         _WAITING,
         {
-            "division": division,
+            "division": searched.division,
             "category": category,
             "shortest": length - _LONGER_OR_SHORTER,
             "longest": length + _LONGER_OR_SHORTER,
             "own_case": own_case,
             "most": MOST,
+            "main": searched.main_area,
+            "near": list(searched.near_areas),
+            "metres": STRADDLE_M,
         },
     ).all()
     refs = division_refs(connection, (seq for row in rows for seq in row.division_path))
@@ -49,6 +61,7 @@ def names_in_wait(
             name=row.name,
             specific=specific_of(row.name, row.category, row.class_code),
             status=CandidateStatus(row.status),
+            reach=Reach(row.standing or Reach.INSIDE),
             category=kind_of(row.category, row.class_code, row.name).value,
             division="".join(refs[seq].name for seq in row.division_path if seq in refs and refs[seq].level > 0),
         )

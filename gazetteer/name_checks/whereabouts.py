@@ -60,9 +60,17 @@ class Whereabouts:
 
 
 def whereabouts(
-    connection: sa.Connection, division: int | None = None, point: tuple[float, float] | None = None
+    connection: sa.Connection,
+    division: int | None = None,
+    point: tuple[float, float] | None = None,
+    *,
+    division_decides: bool = False,
 ) -> Whereabouts:
-    """Raises InvalidInput when neither is given, when the point lies in no known area or outside the division."""
+    """Raises InvalidInput when neither is given, when the point lies in no known area or outside the division.
+
+    With `division_decides` a point outside the division is kept with it: published areas are drawings, and a point
+    near the line may lie beside them.
+    """
     around = None
     if point is not None:
         around = connection.execute(_AROUND, {"lon": point[0], "lat": point[1]}).scalar_one_or_none()
@@ -77,11 +85,18 @@ def whereabouts(
         )
         raise InvalidInput(message, [Problem("division", "where", message, hint="--division 431003")])
     if given is not None and around is not None and not set(around).issubset(given) and not set(given).issubset(around):
-        message = "the point lies outside the division"
-        raise InvalidInput(message, [Problem("point", "outside_division", message, hint="check both, lon before lat")])
+        if division_decides:
+            around = None
+        else:
+            raise _outside()
     path = max((path for path in (given, around) if path is not None), key=len)
     is_in_district = connection.execute(_IS_DISTRICT, {"path": list(path)}).scalar_one()
     return Whereabouts(path_of(division_refs(connection, path), path), point, is_in_district)
+
+
+def _outside() -> InvalidInput:
+    message = "the point lies outside the division"
+    return InvalidInput(message, [Problem("point", "outside_division", message, hint="check both, lon before lat")])
 
 
 def local_names(connection: sa.Connection, where: Whereabouts) -> tuple[tuple[LocalName, ...], tuple[Feature, ...]]:

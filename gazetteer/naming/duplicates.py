@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from gazetteer.naming import articles
 from gazetteer.naming.divisions import famous
-from gazetteer.naming.findings import Finding, Severity
+from gazetteer.naming.findings import Finding, Reach, Severity
 from gazetteer.naming.inquiry import Inquiry, Rule
 from gazetteer.naming.likeness import Grade, Likeness, SoundingName, likeness, sounding_name
 from gazetteer.naming.proposal import NameKind, Proposal
@@ -47,6 +47,11 @@ _STATUS_WORDS: Final = {
     CandidateStatus.FORMER: "曾用名",
     CandidateStatus.REFUSED: "未获批准的名称",
     CandidateStatus.RETIRED: "已注销的名称",
+}
+_REACH_WORDS: Final = {
+    Reach.INSIDE: "",
+    Reach.STRADDLES: "，位于建成区边缘，一并比较",
+    Reach.UNPLACED: "，没有登记位置，不能确定是否在同一建成区",
 }
 _WAYS_OUT: Final = {
     Grade.SAME: "换用其他专名；可选用当地历史地名，或者由周围地名派生。",
@@ -117,20 +122,21 @@ def _order(against: Against) -> tuple[float, str, str, str]:
 def compared(inquiry: Inquiry) -> Iterator[Finding]:
     """Art. 9 items 7 and 8: no same name in the scope, and homophones avoided.
 
-    One finding for each grade and status, with every candidate in it. A name in use, under way or reserved counts in
-    full, a former, refused or retired one a step less. A likeness of the specific parts is as serious as its setting
-    says: a note by the Order, a prohibition where local law compares specific parts.
+    One finding for each grade, status and reach, with every candidate in it. A name in use, under way or reserved
+    counts in full, a former, refused or retired one a step less. A likeness of the specific parts is as serious as its
+    setting says: a note by the Order, a prohibition where local law compares specific parts.
     """
-    groups: dict[tuple[Grade, bool, CandidateStatus], list[Against]] = {}
+    groups: dict[tuple[Grade, bool, CandidateStatus, Reach], list[Against]] = {}
     outside: list[Against] = []
     for against in _alike(inquiry.proposal, inquiry.surroundings.candidates):
         candidate, grade = against.candidate, against.likeness.grade
         if candidate.in_scope:
-            groups.setdefault((grade, against.likeness.possible, candidate.status), []).append(against)
+            group = (grade, against.likeness.possible, candidate.status, candidate.reach)
+            groups.setdefault(group, []).append(against)
         elif grade is Grade.SAME and candidate.status is CandidateStatus.CURRENT:
             outside.append(against)
-    for (grade, possible, status), group in sorted(groups.items()):
-        yield from _finding(inquiry, grade, possible, status, sorted(group, key=_order))
+    for (grade, possible, status, _reach), alike in sorted(groups.items()):
+        yield from _finding(inquiry, grade, possible, status, sorted(alike, key=_order))
     if outside:
         yield from _outside_scope(inquiry, sorted(outside, key=_order))
 
@@ -151,7 +157,7 @@ def _finding(
     yield from inquiry.finding(
         RULE_OF_GRADE[grade],
         _article(inquiry.proposal),
-        f"{doubt}{part}与“{first.name}”{more}{_GRADE_WORDS[grade.plain]}。",
+        f"{doubt}{part}与“{first.name}”{more}{_GRADE_WORDS[grade.plain]}{_REACH_WORDS[first.reach]}。",
         (against.candidate.as_evidence() for against in group),
         _WAYS_OUT[grade.plain],
         mildest=severity,

@@ -49,9 +49,22 @@ class Scope:
     """For readers: 湖南省, 郴州市苏仙区建成区."""
     division: int | None = None
     """Sequence number of the division, where the area is one."""
+    built_up_area: str | None = None
+    """Identifier of the built-up area, where the area is one."""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"kind": self.kind.value, "label": self.label, "division": self.division}
+        found: dict[str, Any] = {"kind": self.kind.value, "label": self.label, "division": self.division}
+        return found if self.built_up_area is None else {**found, "built_up_area": self.built_up_area}
+
+
+class Reach(StrEnum):
+    """How a name comes into the area of a comparison, where that is a built-up area."""
+
+    INSIDE = "inside"
+    STRADDLES = "straddles"
+    """At the edge between this area and another one."""
+    UNPLACED = "unplaced"
+    """Without a position: nobody can tell in which area it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,10 @@ class NameEvidence:
     division: str
     status: str
     distance_m: float | None
+    reach: str = Reach.INSIDE.value
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        found: dict[str, Any] = {
             "place_id": self.place_id,
             "name": self.name,
             "reading": self.reading,
@@ -75,6 +89,7 @@ class NameEvidence:
             "status": self.status,
             "distance_m": self.distance_m,
         }
+        return found if self.reach == Reach.INSIDE else {**found, "reach": self.reach}
 
 
 @dataclass(frozen=True, slots=True)

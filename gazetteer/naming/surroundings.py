@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gazetteer.naming.findings import NameEvidence, Scope, ScopeKind
+from gazetteer.naming.findings import NameEvidence, Reach, Scope, ScopeKind
 
 
 class CandidateStatus(StrEnum):
@@ -40,10 +40,13 @@ class Candidate:
     division: str = ""
     distance_m: float | None = None
     in_scope: bool = True
+    reach: Reach = Reach.INSIDE
 
     def as_evidence(self) -> NameEvidence:
         reading = self.readings[0] if self.readings else ""
-        return NameEvidence(self.place_id, self.name, reading, self.division, self.status.value, self.distance_m)
+        return NameEvidence(
+            self.place_id, self.name, reading, self.division, self.status.value, self.distance_m, self.reach.value
+        )
 
 
 class FeatureKind(StrEnum):

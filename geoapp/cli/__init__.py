@@ -10,6 +10,7 @@ from geoapp.version import VERSION
 
 COMMANDS = {
     "applications": "geoapp.cli.applications:applications",
+    "areas": "geoapp.cli.areas:areas",
     "audit": "geoapp.cli.audit:audit",
     "campaigns": "geoapp.cli.campaigns:campaigns",
     "db": "geoapp.cli.database:database",

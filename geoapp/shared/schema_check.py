@@ -9,6 +9,7 @@ from geoalchemy2 import alembic_helpers
 
 import boundaries.tables  # noqa: F401  these imports register the tables in the shared MetaData
 import gazetteer.applications.tables
+import gazetteer.built_up_areas.tables
 import gazetteer.campaigns.tables
 import gazetteer.cases.tables
 import gazetteer.certificates.tables

@@ -12,6 +12,7 @@ from geoapp.web import (
     applications,
     audit,
     auth,
+    built_up_areas,
     campaign_judging,
     campaign_signs,
     campaigns,
@@ -65,7 +66,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
     app.register_blueprint(memories.public_bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings, provisions, procedure):
+    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings):
+        app.register_blueprint(area.bp)
+    for area in (provisions, procedure, built_up_areas):
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications):
         app.register_blueprint(area.bp)

@@ -162,13 +162,16 @@ def _reports(found: NameApplication) -> tuple[tuple[CheckedName, Any], ...]:
 def _questions(connection: sa.Connection, found: NameApplication) -> list[Question]:
     division = public_boundaries.seq_of(connection, found.division_id)
     own = str(found.place_id) if found.place_id else None
+    point = (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
     return [
         Question(
             name=name,
             category=found.category,
             class_code=found.class_code,
             division=division,
+            point=point,
             is_alteration_of=own,
+            division_decides=True,
         )
         for name in found.candidate_names
     ]

@@ -8,11 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import request
 from flask_babel import gettext as _
+from pydantic_core import PydanticCustomError
 
 from boundaries import public_queries as public_boundaries
 from gazetteer.public_model import PlaceRecord
 from gazetteer.public_queries import place_record
 from geoapp.shared.db import public_reading
+from geoapp.shared.parsing import parse_position
 from geocore.divisions import DivisionRef, division_ref
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
@@ -32,6 +34,16 @@ def day_argument(name: str) -> date | None:
         message = _("“%(text)s”不是日期，请写成 年-月-日，例如 2023-06-30。", text=shown)
         raise InvalidInput(message, [Problem(name, "bad_date", message)])
     return found
+
+
+def position_argument(name: str) -> tuple[float, float] | None:
+    """Longitude and latitude given under `name` as lon,lat; None when it is missing or empty. Raises InvalidInput."""
+    text = request.args.get(name, "").strip()
+    try:
+        return parse_position(text) if text else None
+    except PydanticCustomError as error:
+        message = _("请写成“经度,纬度”，例如 113.04,25.79")
+        raise InvalidInput(message, [Problem(name, "bad_position", message)]) from error
 
 
 def cursor_argument(name: str = "cursor") -> str | None:

@@ -18,6 +18,7 @@ from geoapp.web.asked import divisions_meant
 from geoapp.web.forms.name_check import NameCheckForm
 from geoapp.web.scope_pictures import ScopePicture, scope_pictures
 from geocore.divisions import DivisionRef
+from geocore.errors import InvalidInput
 
 bp = Blueprint("name_check", __name__)
 
@@ -51,9 +52,9 @@ def index() -> Any:
                 form.division.errors = [_("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区")]
             elif len(choices) == 1:
                 checked = _check(connection, form, choices[0][-1])
-                pictures = scope_pictures(connection, checked)
-                if form.wants_ideas.data:
-                    found = ideas(connection, _question(form, choices[0][-1]))
+                if checked is not None:
+                    pictures = scope_pictures(connection, checked)
+                    found = list(ideas(connection, _question(form, choices[0][-1]))) if form.wants_ideas.data else []
     page = render_template(
         "public/name_check.html",
         form=form,
@@ -66,12 +67,19 @@ def index() -> Any:
     return page, 422 if form.errors else 200
 
 
-def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef) -> CheckedName:
-    return check_name(connection, _question(form, division))
+def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef) -> CheckedName | None:
+    """None for a position outside the division, which the form then says."""
+    try:
+        return check_name(connection, _question(form, division))
+    except InvalidInput:
+        if form.point is None:
+            raise
+        form.position.errors = [_("位置不在所写的政区内，请核对两者，经度在前")]
+        return None
 
 
 def _question(form: NameCheckForm, division: DivisionRef) -> Question:
-    return Question(name=form.name.data, category=form.category.data, division=division.seq)
+    return Question(name=form.name.data, category=form.category.data, division=division.seq, point=form.point)
 
 
 def groups_of(checked: CheckedName) -> tuple[Group, ...]:

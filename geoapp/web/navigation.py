@@ -23,6 +23,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
         ("imports.index", _("导入"), permissions.NAMES_READ),
         ("readings.index", _("读音"), permissions.NAMES_READ),
         ("provisions.index", _("命名规则"), permissions.NAMES_READ),
+        ("built_up_areas.index", _("建成区"), permissions.NAMES_READ),
         ("accounts.index", _("账号"), permissions.ACCOUNTS_MANAGE),
         ("roles.index", _("角色与管辖"), permissions.ROLES_MANAGE),
         ("audit.index", _("审计"), permissions.AUDIT_READ),

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from boundaries import public_queries as public_boundaries
 from gazetteer.name_checks import CheckedName
 from gazetteer.naming import NameEvidence
-from gazetteer.public_queries import positions_of
+from gazetteer.public_queries import built_up_area_shape, positions_of
 
 WIDTH: Final = 640
 TALLEST: Final = 480
@@ -49,13 +49,23 @@ class ScopePicture:
 
 
 def scope_pictures(connection: sa.Connection, checked: CheckedName) -> tuple[ScopePicture, ...]:
-    """A picture for each scope of the findings that is a division whose area is known; the nation has none."""
-    by_scope: dict[int, tuple[str, list[NameEvidence]]] = {}
+    """A picture for each scope of the findings that is a built-up area, or a division whose area is known.
+
+    The built-up area of the place is drawn as well where no finding speaks of it; the nation has no picture.
+    """
+    by_scope: dict[int | str, tuple[str, list[NameEvidence]]] = {}
+    area = checked.scope.built_up_area
+    if area is not None:
+        by_scope[area] = (checked.scope.label, [])
     for finding in checked.report.findings:
-        if finding.scope.division is not None:
-            _, names = by_scope.setdefault(finding.scope.division, (finding.scope.label, []))
+        key = finding.scope.built_up_area or finding.scope.division
+        if key is not None:
+            _, names = by_scope.setdefault(key, (finding.scope.label, []))
             names.extend(item for item in finding.evidence if isinstance(item, NameEvidence) and item.place_id)
-    areas = public_boundaries.area_shapes(connection, by_scope)
+    seqs = [key for key in by_scope if isinstance(key, int)]
+    areas: dict[int | str, bytes] = {**public_boundaries.area_shapes(connection, seqs)}
+    if area is not None:
+        areas[area] = built_up_area_shape(connection, UUID(area))
     against = [UUID(item.place_id) for _, names in by_scope.values() for item in names if item.place_id]
     where = {str(place): at for place, at in positions_of(connection, against[:LOOKED_UP]).items()}
     return tuple(

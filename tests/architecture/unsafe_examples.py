@@ -260,6 +260,26 @@ def end_unit_rule(site: Site) -> Call:
     return Call(browser, f"/work/procedure/units/{rule}/end", {"first_day_without": "2026-01-01", "reason": "错"})
 
 
+def add_areas(site: Site) -> Call:
+    browser, _person = site.signed_in(("editor", "苏仙区"))
+    shape = '{"type": "Polygon", "coordinates": [[[113, 25], [113.1, 25], [113.1, 25.1], [113, 25]]]}'
+    table = f'{{"type": "Feature", "properties": {{"name": "某城"}}, "geometry": {shape}}}'
+    data = {
+        "file": (io.BytesIO(table.encode()), "areas.geojson"), "division": "苏仙区", "source": "测试",
+        "valid_from": "2020-01-01",
+    }  # fmt: skip
+    return Call(browser, "/work/areas", data)
+
+
+def end_area(site: Site) -> Call:
+    call = add_areas(site)
+    call.browser.post(call.path, call.data)
+    area = site.scalar("select id from gazetteer.built_up_area order by recorded_at desc limit 1")
+    return Call(
+        call.browser, f"/work/areas/{area}/end", {"version": "0", "first_day_without": "2020-01-01", "reason": "错"}
+    )
+
+
 PDF = b"%PDF-1.4 (invented)"
 
 
@@ -422,6 +442,8 @@ EXAMPLES: dict[str, Example] = {
     "auth.login": login,
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
+    "built_up_areas.add": add_areas,
+    "built_up_areas.end": end_area,
     "case_deadlines.prompt": prompt_case,
     "case_deadlines.answer": answer_prompt,
     "case_papers.correct": correct_announcement,

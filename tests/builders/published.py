@@ -225,3 +225,25 @@ def small_world(connection: sa.Connection) -> dict[str, UUID]:
         str(options.get("key") or names): add_place(connection, names, path, **options)
         for names, path, options in specifications
     }
+
+
+def add_built_up_area(
+    connection: sa.Connection,
+    seq: int,
+    name: str,
+    box: tuple[float, float, float, float],
+    path: list[int],
+    valid: str = "[2020-01-01,)",
+) -> UUID:
+    """A rectangle (west, south, east, north) as the scope of street names."""
+    area_id = uid(f"built-up area {seq}")
+    connection.execute(
+        sa.text(
+            "insert into published.built_up_area (seq, id, name, division_path, geom, valid, source) values (:seq, :id,"
+            " :name, :path, st_multi(st_makeenvelope(:west, :south, :east, :north, 4490)), cast(:valid as daterange),"
+            " '测试')"
+        ),
+        {"seq": seq, "id": area_id, "name": name, "path": path, "valid": valid,
+         "west": box[0], "south": box[1], "east": box[2], "north": box[3]},
+    )  # fmt: skip
+    return area_id

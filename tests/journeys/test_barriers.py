@@ -69,6 +69,7 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/rules?kind=word",
         "/work/procedure",
         "/work/procedure/approvers",
+        "/work/areas",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 
@@ -127,7 +128,9 @@ def test_officers_pages(journey: Journey, look: tuple[str, str]) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("role", "first"), [("steward", "/work/heritage"), ("rule_keeper", "/work/rules")])
+@pytest.mark.parametrize(
+    ("role", "first"), [("steward", "/work/heritage"), ("rule_keeper", "/work/rules"), ("editor", "/work/areas")]
+)
 def test_buttons_of_other_officers(journey: Journey, role: str, first: str) -> None:
     """What a reviewer's pages do not have: from the page on that these officers work at."""
     context = journey.officer(role, "156")

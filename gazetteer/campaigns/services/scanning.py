@@ -16,7 +16,7 @@ from gazetteer.campaigns.store import campaigns as store
 from gazetteer.campaigns.workflow import RUN, CampaignState
 from gazetteer.name_checks import CheckedName, Question, check_name
 from geocore.db import UnitOfWork
-from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
+from geocore.errors import ActionNotAllowed, NotPermitted
 
 PART = 100
 """Names looked at in one unit of work: some seconds."""
@@ -81,20 +81,9 @@ def _checked(connection: sa.Connection, name: ScannedName, today: date) -> Check
         point=point,
         readings=(name.tones,) if name.tones else (),
         is_alteration_of=str(name.place_id),
+        division_decides=True,
     )
-    try:
-        return check_name(connection, question, day=today)
-    except InvalidInput:
-        # A recorded position may lie outside its division; the name is judged all the same.
-        without = Question(
-            name=question.name,
-            category=question.category,
-            class_code=question.class_code,
-            division=question.division,
-            readings=question.readings,
-            is_alteration_of=question.is_alteration_of,
-        )
-        return check_name(connection, without, day=today)
+    return check_name(connection, question, day=today)
 
 
 def _found(campaign: Campaign, name: ScannedName, checked: CheckedName) -> store.Found | None:

@@ -138,7 +138,9 @@ def names_after(
     rows = connection.execute(
         sa.text(
             "select n.id, n.place_id, n.text, p.category, p.class_code,"
-            " p.division_path[array_length(p.division_path, 1)], st_x(p.geom), st_y(p.geom),"
+            " p.division_path[array_length(p.division_path, 1)],"
+            " case when p.position_kind <> 'demo' then st_x(p.geom) end,"
+            " case when p.position_kind <> 'demo' then st_y(p.geom) end,"
             " (select r.tones from gazetteer.reading r where r.name_id = n.id and r.status = 'decided'),"
             " lower(n.valid), exists (select from published.protected_name l where l.place_id = p.id)"
             + _IN_AREA

@@ -14,8 +14,9 @@ from uuid import UUID
 from gazetteer.cases.check_reports import changes, forbidding
 from gazetteer.cases.model import Case, CaseItem, CheckReport
 from gazetteer.cases.store import checks as store
+from gazetteer.cases.store.areas import position_of_item
 from gazetteer.cases.workflow import WAIVE
-from gazetteer.name_checks import CheckedName, Question, check_name, names_in_wait
+from gazetteer.name_checks import CheckedName, Question, ScopeOfSearch, check_name, names_in_wait
 from gazetteer.naming import Candidate, Proposal
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotPermitted
@@ -112,30 +113,20 @@ def _checked_names(work: UnitOfWork, case: Case, only: Collection[str] | None) -
 
 def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str) -> CheckedName | None:
     """None where the division is not public yet: then the file holds no report, and the page says so."""
-    point = (item.lon, item.lat) if item.lon is not None and item.lat is not None else None
-    alteration = str(item.place_id) if item.place_id is not None else None
 
-    def in_wait(proposal: Proposal, division: int | None) -> tuple[Candidate, ...]:
-        return names_in_wait(work.connection, proposal, case.category, division, case.id)
+    def in_wait(proposal: Proposal, searched: ScopeOfSearch) -> tuple[Candidate, ...]:
+        return names_in_wait(work.connection, proposal, case.category, searched, case.id)
 
-    def ask(point: tuple[float, float] | None) -> CheckedName:
-        return check_name(
-            work.connection,
-            Question(
-                name=name,
-                category=case.category,
-                class_code=case.class_code,
-                division=case.division_path[-1],
-                point=point,
-                is_alteration_of=alteration,
-            ),
-            bring=in_wait,
-        )
-
-    # The division of record counts; published areas are drawings, and a point near the line may lie beside them.
-    for place in dict.fromkeys((point, None)):
-        try:
-            return ask(place)
-        except InvalidInput:
-            continue
-    return None
+    question = Question(
+        name=name,
+        category=case.category,
+        class_code=case.class_code,
+        division=case.division_path[-1],
+        point=position_of_item(work.connection, item.id),
+        is_alteration_of=str(item.place_id) if item.place_id is not None else None,
+        division_decides=True,
+    )
+    try:
+        return check_name(work.connection, question, bring=in_wait)
+    except InvalidInput:
+        return None

@@ -66,6 +66,15 @@ def place_facts(connection: sa.Connection, place_id: UUID) -> tuple[str, str, UU
     return row.category, row.class_code, row.division_id
 
 
+def position_of_item(connection: sa.Connection, item_id: UUID) -> tuple[float, float] | None:
+    """Longitude and latitude (EPSG:4490) at which its name is to stand: its own point, else that of its place."""
+    row = connection.execute(
+        sa.text("select st_x(at), st_y(at) from gazetteer.position_of_item(:item) at where at is not null"),
+        {"item": item_id},
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def path_of_division(connection: sa.Connection, division_id: UUID) -> tuple[int, ...]:
     """Raises NotFound."""
     path = connection.execute(

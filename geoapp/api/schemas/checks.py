@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -26,6 +27,7 @@ class Scope(Answer):
     kind: Literal["nation", "province", "city", "county", "built_up_area", "unit"]
     label: str
     division: int | None
+    built_up_area: UUID | None = Field(None, description="where the area is a built-up area (建成区)")
 
 
 class Finding(Answer):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from pydantic_core import PydanticCustomError
 from wtforms import BooleanField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from geoapp.shared.parsing import parse_position
 from geoapp.web.forms.text import NEEDED, storable
 
 CATEGORIES = (
@@ -21,6 +25,14 @@ CATEGORIES = (
     SelectChoice("other", _l("其他")),
 )
 """The eight of art. 3 in everyday words, and residential points, which are legally other."""
+
+
+def degrees(_form: Any, field: Any) -> None:
+    """Longitude before latitude, inside the country."""
+    try:
+        parse_position(field.data.strip())
+    except PydanticCustomError as error:
+        raise ValidationError(str(_l("请写成“经度,纬度”，例如 113.04,25.79"))) from error
 
 
 class NameCheckForm(FlaskForm):
@@ -47,3 +59,15 @@ class NameCheckForm(FlaskForm):
         [DataRequired(NEEDED), Length(max=40, message=_l("最多 40 个字")), storable],
         description=_l("名称或代码，例如：郴州市苏仙区，或 431003"),
     )
+    position = StringField(
+        _l("位置"),
+        [Optional(), Length(max=40, message=_l("最多 40 个字")), degrees],
+        description=_l("经度,纬度（度）；街路巷、住宅区和楼宇写了位置，就在它所在的建成区内比较"),
+        render_kw={"autocomplete": "off", "inputmode": "decimal"},
+    )
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude; None where nothing was written."""
+        text = (self.position.data or "").strip()
+        return parse_position(text) if text else None

@@ -74,6 +74,18 @@ export function subjectStyle(feature, _resolution, chosen = true) {
   ];
 }
 
+/** Style of a built-up area: an outline that no boundary has, and its name inside. */
+export function scopeStyle(feature) {
+  const colours = mapColours();
+  return [
+    new ol.style.Style({
+      stroke: new ol.style.Stroke({ color: colours.chosen, width: 2, lineDash: [2, 4] }),
+      fill: new ol.style.Fill({ color: withAlpha(colours.chosen, 0.08) }),
+    }),
+    ...label(feature.get("name"), colours, 13, 0),
+  ];
+}
+
 function tileLayer(name, asOf, style, { maxZoom, ...options }) {
   const layer = new ol.layer.VectorTile({
     source: new ol.source.VectorTile({

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.checking import FindingWaiver
-from gazetteer.name_checks import names_in_wait
-from gazetteer.naming import Candidate, CandidateStatus, Proposal
+from gazetteer.name_checks import ScopeOfSearch, names_in_wait
+from gazetteer.naming import Candidate, CandidateStatus, Proposal, Scope, ScopeKind
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 from tests.builders.cases import (
@@ -43,7 +43,8 @@ def waiting(bureau: Office, name: str, who: str, own_case: UUID | None = None) -
     proposal = Proposal(name=name, category="street", class_code="23514")
     with bureau.database.app.connect() as connection:
         act_as(connection, bureau.actors[who])
-        return names_in_wait(connection, proposal, "street", None, own_case)
+        nation = ScopeOfSearch(Scope(ScopeKind.NATION, "全国"), None)
+        return names_in_wait(connection, proposal, "street", nation, own_case)
 
 
 def test_a_forbidden_name_needs_a_reason_for_each_finding(bureau: Office) -> None:

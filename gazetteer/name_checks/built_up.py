@@ -1,0 +1,69 @@
+"""Built-up areas (建成区) at a place on a day: the one that holds it, and those whose edge is near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from gazetteer.name_checks.whereabouts import Whereabouts
+
+STRADDLE_M: Final = 200.0
+"""So near the edge of an area a name is compared in it as well. One point stands for a street of some hundred metres,
+public positions are snapped to 50 m, and edges are drawn along the middle of roads."""
+
+# Of two areas that touch in the point, the elder one holds it, as `gazetteer.built_up_area_at` has it.
+_AROUND = sa.text(
+    """
+    select a.seq, a.id, a.name, st_intersects(a.geom, here.point) as holds
+      from (select st_setsrid(st_makepoint(:lon, :lat), 4490) as point) here
+      join published.built_up_area a on a.geom && st_expand(here.point, 0.004) and a.valid @> cast(:day as date)
+     where published.near_built_up_area(a.geom, here.point, :metres)
+     order by holds desc, a.seq
+    """
+)
+_ANY_IN = sa.text(
+    "select exists (select from published.built_up_area"
+    " where division_path && cast(:path as integer[]) and valid @> cast(:day as date))"
+)
+_CITY: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltUpArea:
+    """`seq` is the small number by which names are claimed."""
+
+    seq: int
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreasAround:
+    """`main` holds the place; where none does, `why_none` says why, for the label of the scope."""
+
+    main: BuiltUpArea | None
+    near: tuple[BuiltUpArea, ...]
+    why_none: str
+
+
+def areas_around(connection: sa.Connection, where: Whereabouts, day: date) -> AreasAround:
+    """The built-up areas of a day at the point of a place; none without a point."""
+    found = []
+    if where.point is not None:
+        here = {"lon": where.point[0], "lat": where.point[1], "day": day, "metres": STRADDLE_M}
+        found = list(connection.execute(_AROUND, here))
+    areas = [BuiltUpArea(row.seq, row.id, row.name) for row in found]
+    if found and found[0].holds:
+        return AreasAround(areas[0], tuple(areas[1:]), "")
+    return AreasAround(None, tuple(areas), _why_none(connection, where, day))
+
+
+def _why_none(connection: sa.Connection, where: Whereabouts, day: date) -> str:
+    around = [ref.seq for ref in where.below_country if ref.level >= _CITY]
+    if not connection.execute(_ANY_IN, {"path": around, "day": day}).scalar_one():
+        return "建成区范围未登记"
+    return "没有给出位置" if where.point is None else "位置在已登记的建成区以外"
