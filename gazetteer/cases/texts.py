@@ -72,6 +72,7 @@ def deed(kind: CaseKind, name: str, old_name: str | None) -> str:
         CaseKind.RENAMING: f"“{old_name}”更名为“{name}”",
         CaseKind.RETIREMENT: f"注销地名“{name}”",
         CaseKind.CORRECTION: f"“{old_name}”更正为“{name}”",
+        CaseKind.PRE_NAMING: f"预命名“{name}”",
     }[kind]
 
 

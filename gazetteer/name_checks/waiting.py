@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -17,19 +18,25 @@ _LONGER_OR_SHORTER: Final = 2
 """Characters by which alike names differ in length: other generic terms."""
 
 _WAITING = sa.text(
-    "select name, category, class_code, status, division_path"
-    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most)"
-    " union all select name, category, '', 'reserved', division_path"
+    "select name, category, class_code, status, division_path, until"
+    " from gazetteer.names_in_wait(:division, :category, :shortest, :longest, :own_case, :most, :today)"
+    " union all select name, category, '', 'reserved', division_path, null"
     " from gazetteer.names_reserved(:division, :category, :shortest, :longest, :most)"
 )
 
 
 def names_in_wait(
-    connection: sa.Connection, proposal: Proposal, category: str, division: int | None, own_case: UUID | None
+    connection: sa.Connection,
+    proposal: Proposal,
+    category: str,
+    division: int | None,
+    own_case: UUID | None,
+    today: date,
 ) -> tuple[Candidate, ...]:
     """Wished names of the category in the area of the scope (None: the nation), without those of one's own case.
 
-    Asked as somebody who handles cases; others get none. Whose case it is nobody learns (WF10).
+    Asked as somebody who handles cases; others get none. Whose case it is nobody learns (WF10); of a pre-named one
+    until when it is held. A case that follows a pre-naming is not told of that one.
     """
     length = len(proposal.text)
     rows = connection.execute(
@@ -41,6 +48,7 @@ def names_in_wait(
             "longest": length + _LONGER_OR_SHORTER,
             "own_case": own_case,
             "most": MOST,
+            "today": today,
         },
     ).all()
     refs = division_refs(connection, (seq for row in rows for seq in row.division_path))
@@ -49,6 +57,7 @@ def names_in_wait(
             name=row.name,
             specific=specific_of(row.name, row.category, row.class_code),
             status=CandidateStatus(row.status),
+            held_until=row.until,
             category=kind_of(row.category, row.class_code, row.name).value,
             division="".join(refs[seq].name for seq in row.division_path if seq in refs and refs[seq].level > 0),
         )

@@ -43,7 +43,7 @@ def waiting(bureau: Office, name: str, who: str, own_case: UUID | None = None) -
     proposal = Proposal(name=name, category="street", class_code="23514")
     with bureau.database.app.connect() as connection:
         act_as(connection, bureau.actors[who])
-        return names_in_wait(connection, proposal, "street", None, own_case)
+        return names_in_wait(connection, proposal, "street", None, own_case, bureau.today)
 
 
 def test_a_forbidden_name_needs_a_reason_for_each_finding(bureau: Office) -> None:
