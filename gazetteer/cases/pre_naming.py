@@ -124,3 +124,6 @@ class FormalLinks:
     def open_one(self) -> UUID | None:
         """The one that is still written or decided."""
         return next((case_id for case_id, state in self.begun if state != "ended"), None)
+
+
+NO_LINKS = FormalLinks()

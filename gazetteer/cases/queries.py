@@ -23,7 +23,7 @@ from gazetteer.cases.model import (
     Opinion,
     PathDivision,
 )
-from gazetteer.cases.pre_naming import FormalLinks, PreNaming
+from gazetteer.cases.pre_naming import NO_LINKS, FormalLinks, PreNaming
 from gazetteer.cases.store import announcements, areas, cases, checks, clocks, decisions, papers, pre_namings
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, CaseState, Part, actions_for
 from gazetteer.store.division_names import division_name
@@ -80,7 +80,7 @@ class CaseFile:
     taken: frozenset[Part]
     pre_namings: tuple[PreNaming, ...] = ()
     """The names that it holds or held, of an approved pre-naming."""
-    links: FormalLinks = FormalLinks()
+    links: FormalLinks = NO_LINKS
 
     def steps_for(self, actor: Actor, today: date) -> list[str]:
         """Steps that this person may take in the case now."""

@@ -83,6 +83,7 @@ def joint_deed(kind: CaseKind, names: Sequence[str]) -> str:
         CaseKind.RENAMING: "地名更名为",
         CaseKind.RETIREMENT: "注销",
         CaseKind.CORRECTION: "地名更正为",
+        CaseKind.PRE_NAMING: "预命名",
     }[kind]
     return f"{done}“{names[0]}”等{len(names)}个地名"
 

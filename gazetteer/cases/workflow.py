@@ -106,7 +106,7 @@ def may_take(action: str, taken: frozenset[Part]) -> bool:
 def actions_for(
     subject: Subject, actor: Actor, path: tuple[int, ...], taken: frozenset[Part], approval: str = "approve"
 ) -> list[str]:
-    """Steps that this person may take now: permission, state, separation of parts, the approval of this kind of case."""
+    """Steps that this person may take now: permission, state, separation of parts, the approval of its kind of case."""
     return [
         action
         for action in NAMING_CASE.actions_for(subject, actor, path)

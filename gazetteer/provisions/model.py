@@ -22,6 +22,8 @@ from gazetteer.naming import (
 from gazetteer.naming.words import LISTS
 from geocore.problems import Problem
 
+PRE_NAMING: Final = "pre_naming"
+"""The one subject of a row that offers pre-naming; the database asks for it as well."""
 OFF: Final = "off"
 """As a severity: the rule is not applied, the word is spared."""
 WORD_PLACES: Final = ("name", "specific", "whole")

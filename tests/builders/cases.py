@@ -201,7 +201,8 @@ def offer_pre_naming(office: Office, code: str = "431003", details: str = "month
             sa.text(
                 "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid,"
                 " source) select 'pre_naming', 'pre_naming', id, path, :details, '[2020-01-01,)',"
-                " '《示例市地名管理办法》第二十条（虚构）' from published.division where civil_code = :code returning id"
+                " '《示例市地名管理办法》第二十条（虚构）' from published.division"
+                " where civil_code = :code returning id"
             ),
             {"code": code, "details": details},
         ).scalar_one()

@@ -11,8 +11,8 @@ from uuid import UUID
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
-from gazetteer.cases.scope import name_key, scope_key
 from gazetteer.cases.pre_naming import PreNamingTerm
+from gazetteer.cases.scope import name_key, scope_key
 from gazetteer.cases.services import pre_naming
 from gazetteer.cases.services.checking import FindingWaiver, check_again, waive
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
@@ -61,7 +61,8 @@ def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     it, among others), NameTaken (another county's case was faster), Conflict (another case changes the same name).
     """
     case = case_of(work, command.step)
-    problems, terms = _problems(case, command), {}
+    problems = _problems(case, command)
+    terms: Mapping[UUID, PreNamingTerm] = {}
     if case.kind is CaseKind.PRE_NAMING and not problems:
         granted = [(decision.item_id, decision.name) for decision in command.items if decision.is_approved]
         terms, problems = pre_naming.terms_of(

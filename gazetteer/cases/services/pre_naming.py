@@ -39,7 +39,9 @@ def terms_of(
     for item_id, name in names:
         term = store.term_of(connection, case.category, case.class_code, case.division_path, name, on)
         if term is None:
-            problems.append(Problem("approved_on", "pre_naming_not_offered", "no row of local rules offers it that day"))
+            problems.append(
+                Problem("approved_on", "pre_naming_not_offered", "no row of local rules offers it that day")
+            )
         elif last_day(on, term.months) < today:
             problems.append(Problem("approved_on", "pre_naming_over", "its last day is over already"))
         else:
@@ -57,8 +59,8 @@ def hold(work: UnitOfWork, case: Case, item: CaseItem, decision: Decision, terms
 def extend(work: UnitOfWork, command: CaseStep) -> date:
     """Hold every name of the case that still runs for the further months of its row; returns the new last day.
 
-    Raises InvalidInput without a reason, ActionNotAllowed where the row knows no extension, after the last day, a second
-    time, or once it has become a naming; StaleVersion, NotPermitted, SamePerson.
+    Raises InvalidInput without a reason, ActionNotAllowed where the row knows no extension, after the last day, a
+    second time, or once it has become a naming; StaleVersion, NotPermitted, SamePerson.
     """
     need_reason(command.note)
     case = case_of(work, command)

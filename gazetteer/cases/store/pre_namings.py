@@ -28,7 +28,8 @@ _OFFERED = sa.text(
          where r.kind = 'pre_naming' and r.valid @> cast(:day as date)
            and (cast(:regions as integer[]) is null or r.division_path && cast(:regions as integer[]) or exists (
                 select from boundaries.public_division d
-                 where d.seq = any (cast(:regions as integer[])) and d.path @> r.division_path and d.valid @> current_date)))
+                 where d.seq = any (cast(:regions as integer[])) and d.path @> r.division_path
+                   and d.valid @> current_date)))
     """
 )
 _OF_CASE = sa.text(
@@ -83,7 +84,7 @@ class EndingPreNaming:
 def term_of(
     connection: sa.Connection, category: str, class_code: str, path: Sequence[int], name: str, day: date
 ) -> PreNamingTerm | None:
-    """The row that offers pre-naming for such a name there on that day, if any. `path`: sequence numbers, country first."""
+    """The row that offers pre-naming for such a name there on that day; `path`: sequence numbers, country first."""
     rows = connection.execute(_TERMS, {"path": list(path)}).all()
     terms = []
     for row in rows:

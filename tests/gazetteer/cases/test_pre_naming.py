@@ -1,4 +1,4 @@
-"""The rules of pre-naming (预命名), readable by a lawyer: for how long, until which day, extended when, by which row."""
+"""The rules of pre-naming (预命名), readable by a lawyer: how long, until which day, extended when, by which row."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_the_row_that_counts(terms: list[PreNamingTerm], day: str, months: int |
 )
 def test_months_as_the_row_writes_them(details: str, found: tuple[int, int] | None) -> None:
     if found is None:
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match="no months"):
             months_of(details)
     else:
         assert months_of(details) == found

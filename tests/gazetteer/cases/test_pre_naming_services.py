@@ -1,4 +1,4 @@
-"""A pre-naming from its approval to its end: what it holds, what it does not make, who goes on with it and who cannot."""
+"""A pre-naming from its approval to its end: what it holds, what it does not make, who goes on with it, who cannot."""
 
 from __future__ import annotations
 
@@ -183,9 +183,9 @@ def test_the_formal_naming_uses_it_up(office: Office) -> None:
     assert file_of(office, case_id).links.open_one == formal
     brought_to_decision(office, formal)
     filed = {found.name: found.report for found in office.checks(formal)}
-    assert not any(
-        found["rule"] == "duplicate.same" for found in filed["松庚路"]["findings"]
-    ), "the own pre-naming does not stand in the way"
+    assert not any(found["rule"] == "duplicate.same" for found in filed["松庚路"]["findings"]), (
+        "the own pre-naming does not stand in the way"
+    )
     assert decide(office, formal) == ()
     assert held(office, case_id).standing(date(2027, 1, 1)) is Standing.USED
     assert held(office, case_id).used_by == formal
@@ -278,7 +278,9 @@ def test_whoever_drafted_or_reviewed_does_not_extend(office: Office) -> None:
 
 def test_a_list_is_decided_name_by_name(office: Office) -> None:
     draft = pre_naming(office, "梅甲路")
-    draft = replace(draft, items=tuple(replace(draft.items[0], candidate_names=(name,)) for name in ("梅甲路", "梅乙路")))
+    draft = replace(
+        draft, items=tuple(replace(draft.items[0], candidate_names=(name,)) for name in ("梅甲路", "梅乙路"))
+    )
     case_id = before_decision(office, draft)
     command = approval(office, case_id)
     first, second = command.items
