@@ -27,7 +27,7 @@ from gazetteer.cases.store import areas
 from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.store.pre_namings import is_offered
+from gazetteer.cases.store.pre_namings import is_offered_within
 from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
@@ -264,7 +264,7 @@ def _draft_page(form: DraftForm, case: Case | None) -> Any:
     with reading() as connection:
         divisions = _offered(connection)
         # Chosen all the same, it stays in the list with what is told against it.
-        if form.kind.data != CaseKind.PRE_NAMING and not is_offered(connection, today(), _regions()):
+        if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
             form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
     if not form.is_submitted() and not form.division.data and divisions:
         form.division.data = divisions[0].name

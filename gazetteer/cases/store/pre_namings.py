@@ -21,15 +21,13 @@ _TERMS = sa.text(
     " from published.naming_provision"
     " where kind = 'pre_naming' and division_path <@ cast(:path as integer[]) and not isempty(valid)"
 )
-_OFFERED = sa.text(
-    """
-    select exists (
-        select from published.naming_provision r
-         where r.kind = 'pre_naming' and r.valid @> cast(:day as date)
-           and (cast(:regions as integer[]) is null or r.division_path && cast(:regions as integer[]) or exists (
-                select from boundaries.public_division d
-                 where d.seq = any (cast(:regions as integer[])) and d.path @> r.division_path
-                   and d.valid @> current_date)))
+_ANYWHERE = "select from published.naming_provision r where r.kind = 'pre_naming' and r.valid @> cast(:day as date)"
+_OFFERED = sa.text(f"select exists ({_ANYWHERE})")
+_OFFERED_WITHIN = sa.text(
+    f"""
+    select exists ({_ANYWHERE} and (r.division_path && cast(:regions as integer[]) or exists (
+        select from boundaries.public_division d
+         where d.seq = any (cast(:regions as integer[])) and d.path @> r.division_path and d.valid @> current_date)))
     """
 )
 _OF_CASE = sa.text(
@@ -106,10 +104,14 @@ def term_of(
     return term_for(terms, proposal, day)
 
 
-def is_offered(connection: sa.Connection, day: date, regions: Sequence[int] | None = None) -> bool:
-    """Whether a row offers pre-naming somewhere in these regions (None: anywhere), for forms that list kinds."""
-    given = None if regions is None else list(regions)
-    return bool(connection.execute(_OFFERED, {"day": day, "regions": given}).scalar_one())
+def is_offered(connection: sa.Connection, day: date) -> bool:
+    """Whether any row offers pre-naming that day; `connection`: also the public's."""
+    return bool(connection.execute(_OFFERED, {"day": day}).scalar_one())
+
+
+def is_offered_within(connection: sa.Connection, day: date, regions: Sequence[int]) -> bool:
+    """Whether a row offers it in these regions or a part of them, for forms that list kinds."""
+    return bool(connection.execute(_OFFERED_WITHIN, {"day": day, "regions": list(regions)}).scalar_one())
 
 
 def insert_pre_naming(

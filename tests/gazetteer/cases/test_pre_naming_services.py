@@ -16,7 +16,7 @@ from gazetteer.cases.pre_naming import PreNaming, Standing
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import deciding, drafting, handling
 from gazetteer.cases.services import pre_naming as service
-from gazetteer.cases.store.pre_namings import ending, is_offered
+from gazetteer.cases.store.pre_namings import ending, is_offered, is_offered_within
 from gazetteer.cases.workflow import CaseState
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
@@ -120,8 +120,8 @@ def test_it_is_not_offered_without_a_row(office: Office) -> None:
     assert [(found.field, found.code) for found in refused.value.problems] == [("kind", "pre_naming_not_offered")]
     regions = {at: list(office.actors[f"clerk@{at}"].grants["cases.draft"]) for at in ("suxian", "beihu")}
     with office.database.app.connect() as connection:
-        assert is_offered(connection, office.today, regions["suxian"])
-        assert not is_offered(connection, office.today, regions["beihu"])
+        assert is_offered_within(connection, office.today, regions["suxian"])
+        assert not is_offered_within(connection, office.today, regions["beihu"])
         assert is_offered(connection, office.today)
         assert not is_offered(connection, date(2019, 12, 31))
 
