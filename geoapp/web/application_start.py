@@ -65,7 +65,7 @@ def start() -> Any:
                 choices = _choices(connection, form)
             if len(choices) == 1:
                 command = _command(form, choices[0].id)
-                _require_offer(command, choices[0])
+                _require_offer(command)
                 with unit_of_work() as work:
                     secret = applying.start(work, command, last_day())
                 flash(_("草稿已建立。请先保存本页的链接。"), "success")
@@ -138,12 +138,12 @@ def _kinds(chosen: str) -> tuple[CaseKind, ...]:
     return tuple(kind for kind in applying.KINDS if is_listed or kind is not CaseKind.PRE_NAMING)
 
 
-def _require_offer(command: Start, choice: Choice) -> None:
+def _require_offer(command: Start) -> None:
     """Raises InvalidInput where pre-naming is asked for and no row of local rules offers it there."""
-    if command.kind is not CaseKind.PRE_NAMING:
+    if command.kind is not CaseKind.PRE_NAMING or command.division_id is None:
         return
-    path = [ref.seq for ref in choice.path]
+    kind = (command.category, command.class_code, command.division_id)
     with public_reading() as connection:
-        is_there = applying.offers_pre_naming(connection, command.category, command.class_code, path, today())
+        is_there = applying.offers_pre_naming(connection, *kind, today())
     if not is_there:
         raise InvalidInput("not offered", [Problem("division", "pre_naming_not_offered", "no row of local rules")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -103,21 +103,17 @@ def _behind(connection: sa.Connection, secret: str, today: date) -> dict[str, An
 def missing(connection: sa.Connection, application: NameApplication, today: date) -> list[Problem]:
     """Everything that is still missing. `connection`: one that may read schema `published`."""
     protected = store.protected_among(connection, application.place_id)
-    is_offered = application.kind is CaseKind.PRE_NAMING and offers_pre_naming(
-        connection,
-        application.category,
-        application.class_code,
-        application.division_path,
-        today,
-        next(iter(application.candidate_names), ""),
-    )
+    first = next(iter(application.candidate_names), "")
+    kind = (application.category, application.class_code, application.division_id)
+    is_offered = application.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, *kind, today, first)
     return rules.missing(application, today, protected, is_offered)
 
 
 def offers_pre_naming(
-    connection: sa.Connection, category: str, class_code: str, path: Sequence[int], today: date, name: str = ""
+    connection: sa.Connection, category: str, class_code: str, division_id: UUID, today: date, name: str = ""
 ) -> bool:
-    """Whether a name of the kind may be pre-named there today. `connection`: one that may read schema `published`."""
+    """Whether such a name may be pre-named there today. `connection`: one that may read schema `published`."""
+    path = store.published_path(connection, division_id)
     return term_of(connection, category, class_code, path, name, today) is not None
 
 

@@ -131,9 +131,7 @@ def test_the_letter_says_the_last_day_and_what_must_follow(desk: Desk) -> None:
     assert f"批准延长一次，最后一日为{day_words(last_day(until, 3))}。延长的理由：道路推迟开工（虚构）" in words
     assert "地名预命名审批表" in "".join(
         one.text
-        for one in docx.Document(
-            io.BytesIO(desk.clerk.get(f"{case}/papers/approval_form.docx").get_data())
-        ).paragraphs
+        for one in docx.Document(io.BytesIO(desk.clerk.get(f"{case}/papers/approval_form.docx").get_data())).paragraphs
     )
 
 
@@ -213,7 +211,9 @@ def test_over_the_internet(desk: Desk) -> None:
     refused = public.post("/apply", start | {"division": "北湖区"})
     assert refused.status_code == 422
     assert "没有开展预命名" in text(refused)
-    link = public.post("/apply", start).location
+    begun = public.post("/apply", start)
+    assert begun.status_code == 302, text(begun)[-4000:]
+    link = begun.location
     assert "预命名" in text(public.get(link))
     fields = {
         "names": {"names": "云辛路"},
@@ -224,7 +224,8 @@ def test_over_the_internet(desk: Desk) -> None:
         },
     }  # fmt: skip
     for task, given in fields.items():
-        assert public.post(f"{link}/{task}", given).status_code == 302
+        seen = {f"seen-{field}": "0" for field in given}
+        assert public.post(f"{link}/{task}", given | seen).status_code == 302
     for kind in ("application", "site_plan"):
         paper = {"kind": kind, "file": (io.BytesIO(b"%PDF-1.4"), "x.pdf")}
         assert public.post(f"{link}/papers", paper, content_type="multipart/form-data").status_code == 302
