@@ -203,6 +203,10 @@ class World:
     def runs(self, file: File) -> bool:
         return file.held_until is not None and file.used_by is None and self.today <= file.held_until
 
+    def is_over(self, file: File) -> bool:
+        """Whether nothing more can come of a pre-naming: it has lapsed, or become a naming."""
+        return file.state == "provisional" and not self.runs(file)
+
     def may_be_extended(self, file: File) -> bool:
         return self.runs(file) and not file.is_extended
 

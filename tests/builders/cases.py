@@ -13,6 +13,7 @@ from gazetteer.cases.check_reports import forbidding
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import Case, CaseKind, CheckReport, Draft, DraftItem
 from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services import pre_naming as service
 from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.cases import find_case
@@ -212,3 +213,22 @@ def offer_pre_naming(office: Office, code: str = "431003", details: str = "month
 def pre_naming(office: Office, *names: str, at: str = "suxian", **item: Any) -> Draft:
     """An application for a pre-naming that is complete but for its papers."""
     return replace(naming(office, *names, at=at, **item), kind=CaseKind.PRE_NAMING)
+
+
+def formal_naming(office: Office, case_id: UUID, at: str = "suxian") -> UUID:
+    """The formal application of a pre-naming, laid before the approver."""
+    with office.as_(f"clerk@{at}") as work:
+        formal = service.apply_formally(work, case_id, office.today)
+    laid_before_the_approver(office, formal, at)
+    return formal
+
+
+def laid_before_the_approver(office: Office, case_id: UUID, at: str = "suxian") -> None:
+    """A draft that lies there, with the papers of a naming."""
+    for kind in ("application", "site_plan"):
+        with office.as_(f"clerk@{at}") as work:
+            drafting.attach(work, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
+    for who, step in (("clerk", handling.submit), ("reviewer", handling.accept), ("reviewer", handling.to_decision)):
+        seen = office.step(case_id, who=f"clerk@{at}")
+        with office.as_(f"{who}@{at}") as work:
+            step(work, seen)

@@ -75,7 +75,7 @@ class RandomWork(Beside):
             # Now and then half a year passes, as it does for pre-namings.
             world.today += timedelta(days=rng.choice((1, 1, 1, 1, 30, 200)))
             self.office.today = world.today
-        live = [file for file in world.files.values() if not file.is_closed]
+        live = [file for file in world.files.values() if not file.is_closed and not world.is_over(file)]
         if len(live) < 8 or (len(live) < 24 and rng.random() < 0.03):
             self.attempt("open", rng.choice(PEOPLE), None)
             return

@@ -28,6 +28,8 @@ from tests.builders.cases import (
     approval,
     approved,
     before_decision,
+    formal_naming,
+    laid_before_the_approver,
     naming,
     offer_pre_naming,
     opened,
@@ -73,21 +75,6 @@ def decide(office: Office, case_id: UUID, at: str = "suxian", **changes: Any) ->
     command = approval(office, case_id, at, **changes)
     with office.as_(f"approver@{at}") as work:
         return deciding.approve(work, command)
-
-
-def brought_to_decision(office: Office, case_id: UUID) -> None:
-    """A draft that lies there, with its papers, laid before the approver."""
-    for kind in ("application", "site_plan"):
-        with office.as_("clerk@suxian") as work:
-            drafting.attach(work, case_id, drafting.NewDocument(kind, f"{kind}.pdf", b"%PDF-1"))
-    for who, step in (
-        ("clerk", handling.submit),
-        ("reviewer", handling.accept),
-        ("reviewer", handling.to_decision),
-    ):
-        seen = office.step(case_id)
-        with office.as_(f"{who}@suxian") as work:
-            step(work, seen)
 
 
 def told_of(office: Office, draft: Any, at: str = "beihu") -> list[dict[str, Any]]:
@@ -181,7 +168,7 @@ def test_the_formal_naming_uses_it_up(office: Office) -> None:
     )  # fmt: skip
     assert file_of(office, formal).links.follows == case_id
     assert file_of(office, case_id).links.open_one == formal
-    brought_to_decision(office, formal)
+    laid_before_the_approver(office, formal)
     filed = {found.name: found.report for found in office.checks(formal)}
     assert not any(found["rule"] == "duplicate.same" for found in filed["松庚路"]["findings"]), (
         "the own pre-naming does not stand in the way"
@@ -224,8 +211,7 @@ def test_a_formal_application_is_a_draft_by_whoever_drafts(office: Office, who: 
 
 def test_one_that_began_in_time_and_ends_late_stands_like_any_other(office: Office) -> None:
     case_id = approved(office, pre_naming(office, "竹丁路"))
-    formal = formal_of(office, case_id)
-    brought_to_decision(office, formal)
+    formal = formal_naming(office, case_id)
     office.today = LAST_DAY + timedelta(days=1)
     while decide(office, formal):
         pass
@@ -320,7 +306,7 @@ def test_those_that_end_soon_are_listed_until_they_are_used(office: Office) -> N
     formal = formal_of(office, case_id)
     assert listed(LAST_DAY)["梅丁路"] is True
     assert "梅丁路" not in listed(LAST_DAY + timedelta(days=1))
-    brought_to_decision(office, formal)
+    laid_before_the_approver(office, formal)
     assert decide(office, formal) == ()
     assert "梅丁路" not in listed(LAST_DAY)
 
