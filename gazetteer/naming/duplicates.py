@@ -164,7 +164,7 @@ def _standing(candidate: Candidate) -> str:
     until = candidate.held_until
     if until is None:
         return _STATUS_WORDS[candidate.status]
-    return f"预留（预命名，至{until.year}年{until.month}月{until.day}日）"
+    return f"预留：预命名，至{until.year}年{until.month}月{until.day}日"
 
 
 def _rule_by_key(inquiry: Inquiry, grade: Grade) -> str:

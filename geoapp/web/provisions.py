@@ -57,7 +57,8 @@ def add(kind: str) -> Any:
         except Conflict:
             form.form_errors.append(_("同一类地名、同一政区在这段日期里已有一条，请先停用那一条。"))
         else:
-            flash(_("已登记，从施行之日起用于检查。"), "success")
+            told = _("已登记，从施行之日起办理。") if kind == PRE_NAMING else _("已登记，从施行之日起用于检查。")
+            flash(told, "success")
             return redirect(url_for("provisions.index", kind=kind))
     return _page(kind, form), 422
 

@@ -65,6 +65,7 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/readings?q=六",
         "/work/rules",
         "/work/rules?kind=word",
+        "/work/rules?kind=pre_naming",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 

@@ -112,6 +112,10 @@ class PreNamingForm(ProvisionForm):
         _l("可以延长（月）"), [Optional(), _MONTHS], description=_l("只能延长一次；不填：不能延长")
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.source.description = _l("文件名称、文号和条款；会写进批复")
+
     @property
     def details_text(self) -> str:
         more = f";extension_months={self.extension_months.data}" if self.extension_months.data else ""

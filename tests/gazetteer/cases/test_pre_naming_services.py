@@ -148,7 +148,7 @@ def test_nobody_else_gets_the_name_before_the_day_after_the_last_one(office: Off
 def test_the_check_says_that_it_is_held_and_not_by_whom(office: Office) -> None:
     case_id = approved(office, pre_naming(office, "松己路"))
     (found,) = told_of(office, naming(office, "松己路", at="beihu"))
-    assert "预留（预命名，至2026年9月2日）" in found["message"]
+    assert "（预留：预命名，至2026年9月2日）" in found["message"]
     assert (found["severity"], found["evidence"][0]["status"]) == ("must_not", "reserved")
     number = office.look(case_id).number
     assert number is not None
