@@ -117,6 +117,8 @@ class FormalLinks:
     """Which case a formal naming follows, and which formal namings were begun of a pre-naming, newest first."""
 
     follows: UUID | None = None
+    until: date | None = None
+    """Last day of the pre-naming that it follows: by then it is decided, to be sure of the name."""
     begun: tuple[tuple[UUID, str], ...] = ()
     """(case, state)."""
 

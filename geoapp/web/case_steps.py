@@ -102,6 +102,8 @@ def take(case_id: UUID, action: str) -> Any:
         units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
     form = FORMS[action]()
     _offer(form, found)
+    if action == "extend":
+        form.note.description = _("写入案卷和批复")
     if isinstance(form, ConsultForm) and not form.is_submitted():
         form.units.data = "\n".join(suggestion.unit for suggestion in units)
         form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)

@@ -44,7 +44,8 @@ _OF_CASE = sa.text(
 )
 _LINKS = sa.text(
     """
-    select f.case_id, f.pre_naming_id, s.state
+    select f.case_id, f.pre_naming_id, s.state,
+           (select max(upper(k.held)) - 1 from gazetteer.name_claim k where k.case_id = f.pre_naming_id) as until
       from gazetteer.formal_naming f join app.workflow_subject s on s.id = f.case_id
      where f.case_id = :case or f.pre_naming_id = :case order by f.made_at desc
     """
@@ -149,8 +150,9 @@ def extend(work: UnitOfWork, item_id: UUID, on: date, until: date, reason: str) 
 
 def links_of(connection: sa.Connection, case_id: UUID) -> FormalLinks:
     rows = connection.execute(_LINKS, {"case": case_id}).all()
-    follows = next((row.pre_naming_id for row in rows if row.case_id == case_id), None)
-    return FormalLinks(follows, tuple((row.case_id, row.state) for row in rows if row.pre_naming_id == case_id))
+    begun = tuple((row.case_id, row.state) for row in rows if row.pre_naming_id == case_id)
+    followed = next((row for row in rows if row.case_id == case_id), None)
+    return FormalLinks(followed.pre_naming_id, followed.until, begun) if followed else FormalLinks(begun=begun)
 
 
 def insert_formal(work: UnitOfWork, case_id: UUID, pre_naming_id: UUID) -> None:

@@ -160,7 +160,7 @@ def test_the_formal_naming_is_prefilled_and_linked(desk: Desk) -> None:
     assert (record.action, record.changes["follows"]) == ("case.open", case.rpartition("/")[2])
     formal = str(answer.location)
     page = text(desk.clerk.get(formal))
-    assert "本案由预命名转为正式命名" in page
+    assert f"预命名有效至 {day_words(last_day(today(desk), 6))}" in page
     assert case in page
     assert WORDS["position_text"] in page
     assert desk.clerk.post(f"{case}/formal").location == formal, "pressed again, it leads to the one that there is"
