@@ -84,10 +84,15 @@ def _degrees(field: str, text: str, problems: list[Problem]) -> float | None:
     return value
 
 
-def missing(application: NameApplication, today: date, protected: frozenset[UUID]) -> list[Problem]:
+def missing(
+    application: NameApplication, today: date, protected: frozenset[UUID], offers_pre_naming: bool = False
+) -> list[Problem]:
     """Everything that is missing, at once, by field; `protected`: places of it that are on the protection list."""
     papers = frozenset(paper.kind for paper in application.papers)
-    problems = problems_of(Application(_as_case(application), papers, {}, today, protected=protected))
+    looked_at = Application(
+        _as_case(application), papers, {}, today, protected=protected, offers_pre_naming=offers_pre_naming
+    )  # fmt: skip
+    problems = problems_of(looked_at)
     if (application.lon is None) != (application.lat is None) and "lon" not in {one.field for one in problems}:
         half = "lon" if application.lon is None else "lat"
         problems.append(Problem(half, "position_missing", "half a position"))

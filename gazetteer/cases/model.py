@@ -17,15 +17,22 @@ class CaseKind(StrEnum):
     RENAMING = "renaming"
     RETIREMENT = "retirement"
     CORRECTION = "correction"
+    PRE_NAMING = "pre_naming"
+    """预命名: the name is held for the applicant until a day, where local rules offer it (`pre_naming.py`)."""
 
     @property
     def changes_a_name(self) -> bool:
         """Whether the case is about a name that the register already has."""
-        return self is not CaseKind.NAMING
+        return self not in (CaseKind.NAMING, CaseKind.PRE_NAMING)
 
     @property
     def gives_a_name(self) -> bool:
         return self is not CaseKind.RETIREMENT
+
+    @property
+    def approval(self) -> str:
+        """The step of the workflow by which it is granted."""
+        return "pre_approve" if self is CaseKind.PRE_NAMING else "approve"
 
 
 class Channel(StrEnum):

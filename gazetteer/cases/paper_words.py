@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-KINDS = {"naming": "命名", "renaming": "更名", "retirement": "注销", "correction": "更正"}
+KINDS = {"naming": "命名", "renaming": "更名", "retirement": "注销", "correction": "更正", "pre_naming": "预命名"}
 
 PAPERS = {
     "registration_form": "备案登记表",

@@ -78,6 +78,8 @@ class FollowedCase:
     office: str
     steps: tuple[tuple[str, date], ...]
     clocks: tuple[tuple[str, date | None, str | None], ...]
+    held: tuple[tuple[str, date, bool], ...] = ()
+    """Pre-named names with their last day, and whether each has become a naming."""
 
 
 def announcement(connection: sa.Connection, announcement_id: UUID) -> PublicAnnouncement:
@@ -144,6 +146,7 @@ def followed_from(connection: sa.Connection, found: dict[str, Any]) -> FollowedC
         office=office or "",
         steps=tuple((step["action"], date.fromisoformat(step["on"])) for step in found["steps"] or ()),
         clocks=tuple((clock["kind"], _day(clock["due_on"]), clock["due_reason"]) for clock in found["clocks"]),
+        held=tuple((one["name"], date.fromisoformat(one["until"]), one["is_used"]) for one in found.get("held") or ()),
     )
 
 

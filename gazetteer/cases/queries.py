@@ -24,8 +24,19 @@ from gazetteer.cases.model import (
     Opinion,
     PathDivision,
 )
-from gazetteer.cases.store import announcements, approvers, areas, cases, checks, clocks, decisions, papers
-from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, Part
+from gazetteer.cases.pre_naming import NO_LINKS, FormalLinks, PreNaming
+from gazetteer.cases.store import (
+    announcements,
+    approvers,
+    areas,
+    cases,
+    checks,
+    clocks,
+    decisions,
+    papers,
+    pre_namings,
+)
+from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, CaseState, Part, actions_for
 from gazetteer.store.division_names import division_name
 from geocore.actor import Actor
 from geocore.errors import InvalidInput
@@ -79,6 +90,16 @@ class CaseFile:
     filings: tuple[Filing, ...]
     events: tuple[WorkflowEvent, ...]
     taken: frozenset[Part]
+    pre_namings: tuple[PreNaming, ...] = ()
+    """The names that it holds or held, of an approved pre-naming."""
+    links: FormalLinks = NO_LINKS
+
+    def steps_for(self, actor: Actor, today: date) -> list[str]:
+        """Steps that this person may take in the case now."""
+        case = self.case
+        may_extend = any(one.may_be_extended(today) for one in self.pre_namings)
+        open_to = actions_for(case, actor, case.division_path, self.taken, case.kind.approval)
+        return [action for action in open_to if action != "extend" or may_extend]
 
 
 _QUEUE = """
@@ -120,7 +141,7 @@ def queue(
             "after_id": after_id,
             "mine": json.dumps(_steps_of(actor)),
             "person": actor.user_id,
-            "closed": [str(state) for state in CLOSED],
+            "closed": [str(state) for state in (*CLOSED, CaseState.PROVISIONAL)],
             "today": today,
             "limit": limit + 1,
         },
@@ -137,7 +158,7 @@ def _steps_of(actor: Actor) -> list[dict[str, object]]:
     return [
         {"state": str(source), "part": PART_OF.get(step.action), "regions": sorted(actor.grants[step.needs])}
         for step in NAMING_CASE.steps.values()
-        if step.needs in actor.grants and step.action != "withdraw"
+        if step.needs in actor.grants and step.action not in ("withdraw", "extend")
         for source in step.sources
     ]
 
@@ -167,6 +188,8 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         filings=announcements.filings_of(connection, case_id),
         events=events_of(connection, case_id),
         taken=cases.parts_of(connection, case_id, actor.user_id),
+        pre_namings=pre_namings.pre_namings_of(connection, case_id),
+        links=pre_namings.links_of(connection, case_id),
     )
 
 

@@ -23,6 +23,7 @@ REQUIRED_DOCUMENTS: dict[CaseKind, tuple[DocumentKind, ...]] = {
     CaseKind.RENAMING: (DocumentKind.APPLICATION,),
     CaseKind.RETIREMENT: (DocumentKind.APPLICATION, DocumentKind.EVIDENCE),
     CaseKind.CORRECTION: (DocumentKind.APPLICATION, DocumentKind.EVIDENCE),
+    CaseKind.PRE_NAMING: (DocumentKind.APPLICATION, DocumentKind.SITE_PLAN),
 }
 """条例第十一条: plan and reasons, position and nature; a local list may ask for more."""
 
@@ -39,6 +40,8 @@ class Application:
     """Places that an open case of somebody else is about, with its number or, before that has one, its state."""
     protected: frozenset[UUID] = frozenset()
     """Places of this case whose name is on the protection list."""
+    offers_pre_naming: bool = False
+    """Whether a row of local rules offers pre-naming for such names there today."""
 
 
 def has_an_applicant(application: Application) -> Iterator[Problem]:
@@ -86,9 +89,9 @@ def says_why_and_where(application: Application) -> Iterator[Problem]:
             yield Problem("reason", "reason_missing", "no reason is given", row=item.position)
         if not item.position_text:
             yield Problem("position_text", "position_text_missing", "the position is not described", row=item.position)
-        if application.case.kind is CaseKind.NAMING and item.lon is None:
+        if not application.case.kind.changes_a_name and item.lon is None:
             yield Problem("lon", "position_missing", "the feature is not placed", row=item.position)
-        if application.case.kind is CaseKind.NAMING and not item.meaning:
+        if not application.case.kind.changes_a_name and not item.meaning:
             yield Problem("meaning", "meaning_missing", "the meaning of the name is not told", row=item.position)
 
 
@@ -136,7 +139,14 @@ def has_its_protection_plan(application: Application) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def is_offered(application: Application) -> Iterator[Problem]:
+    """Pre-naming is local practice, not national law: it is there where a dated row of the area says so."""
+    if application.case.kind is CaseKind.PRE_NAMING and not application.offers_pre_naming:
+        yield Problem("kind", "pre_naming_not_offered", "no row of local rules offers pre-naming here")
+
+
 RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
+    is_offered,
     has_an_applicant,
     has_an_item,
     has_the_name_to_change,

@@ -12,7 +12,7 @@ from geocore.errors import Conflict, InvalidInput, StaleVersion
 from geocore.problems import Problem
 
 explain_constraint("pk_workflow_subject", AlreadyOpened("this has been opened already"))
-explain_constraint("uq_name_claim_name_in_scope", NameTaken("this name is approved already within its legal scope"))
+explain_constraint("ex_name_claim_name_in_scope", NameTaken("this name is approved already within its legal scope"))
 explain_constraint("uq_name_claim_replaced_name", Conflict("another decision changes this name already"))
 explain_constraint("pk_case_decision", StaleVersion("this item is decided already"))
 explain_constraint("pk_case_waiver", StaleVersion("somebody else has just given a reason against this finding"))
@@ -224,6 +224,33 @@ name_claim = sa.Table(
     sa.Column("replaces_name_id", sa.Uuid, sa.ForeignKey("gazetteer.name.id")),
     sa.Column("released_at", sa.DateTime(timezone=True)),
     sa.Column("geom", Geometry("POINT", 4490, spatial_index=False)),
+    sa.Column("held", pg.DATERANGE, nullable=False),
+    sa.Column("used_by", sa.Uuid, sa.ForeignKey("gazetteer.naming_case.id")),
+    schema="gazetteer",
+)
+
+pre_naming = sa.Table(
+    "pre_naming",
+    metadata,
+    sa.Column("item_id", sa.Uuid, sa.ForeignKey("gazetteer.case_item.id"), primary_key=True),
+    _case_column(),
+    sa.Column("provision_id", sa.Uuid, sa.ForeignKey("gazetteer.naming_provision.id"), nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("months", sa.SmallInteger, nullable=False),
+    sa.Column("granted_until", sa.Date, nullable=False),
+    sa.Column("extension_months", sa.SmallInteger, nullable=False),
+    sa.Column("extended_on", sa.Date),
+    sa.Column("extended_until", sa.Date),
+    sa.Column("extension_reason", sa.Text),
+    schema="gazetteer",
+)
+
+formal_naming = sa.Table(
+    "formal_naming",
+    metadata,
+    sa.Column("case_id", sa.Uuid, sa.ForeignKey("gazetteer.naming_case.id"), primary_key=True),
+    sa.Column("pre_naming_id", sa.Uuid, sa.ForeignKey("gazetteer.naming_case.id"), nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.FetchedValue()),
     schema="gazetteer",
 )
 

@@ -69,6 +69,7 @@ def deed(kind: CaseKind, name: str, old_name: str | None) -> str:
         CaseKind.RENAMING: f"“{old_name}”更名为“{name}”",
         CaseKind.RETIREMENT: f"注销地名“{name}”",
         CaseKind.CORRECTION: f"“{old_name}”更正为“{name}”",
+        CaseKind.PRE_NAMING: f"预命名“{name}”",
     }[kind]
 
 
@@ -79,6 +80,7 @@ def joint_deed(kind: CaseKind, names: Sequence[str]) -> str:
         CaseKind.RENAMING: "地名更名为",
         CaseKind.RETIREMENT: "注销",
         CaseKind.CORRECTION: "地名更正为",
+        CaseKind.PRE_NAMING: "预命名",
     }[kind]
     return f"{done}“{names[0]}”等{len(names)}个地名"
 

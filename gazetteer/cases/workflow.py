@@ -33,6 +33,8 @@ class CaseState(StrEnum):
     ANNOUNCED = "announced"
     FILED = "filed"
     ENDED = "ended"
+    PROVISIONAL = "provisional"
+    """A pre-naming is approved: the name is held until its last day, and nothing is announced or filed."""
 
 
 class Part(StrEnum):
@@ -64,6 +66,8 @@ NAMING_CASE = Workflow(
         Step("refuse", frozenset({_S.DECIDING}), _S.ENDED, needs=APPROVE),
         Step("announce", frozenset({_S.ANNOUNCING}), _S.ANNOUNCED, needs=ANNOUNCE),
         Step("record_filing", frozenset({_S.ANNOUNCED}), _S.FILED, needs=ANNOUNCE),
+        Step("pre_approve", frozenset({_S.DECIDING}), _S.PROVISIONAL, needs=APPROVE),
+        Step("extend", frozenset({_S.PROVISIONAL}), _S.PROVISIONAL, needs=APPROVE),
         Step("withdraw", _BEFORE_DECISION, _S.ENDED, needs=DRAFT),
     ],
 )
@@ -81,12 +85,16 @@ PART_OF: dict[str, Part] = {
     "approve": Part.APPROVE,
     "send_back": Part.APPROVE,
     "refuse": Part.APPROVE,
+    "pre_approve": Part.APPROVE,
+    "extend": Part.APPROVE,
 }
 """Announcing and filing are nobody's part: they carry out what was decided."""
 
 WRITABLE = frozenset({CaseState.DRAFT, CaseState.CORRECTION})
 """States in which the application may be written in."""
 CLOSED = frozenset({CaseState.FILED, CaseState.ENDED})
+APPROVALS = frozenset({"approve", "pre_approve"})
+"""The steps that grant what is asked for; each kind of case has one of them."""
 
 
 def may_take(action: str, taken: frozenset[Part]) -> bool:
@@ -95,6 +103,12 @@ def may_take(action: str, taken: frozenset[Part]) -> bool:
     return part is None or taken <= {part}
 
 
-def actions_for(subject: Subject, actor: Actor, path: tuple[int, ...], taken: frozenset[Part]) -> list[str]:
-    """Steps that this person may take now: permission, state and separation of parts."""
-    return [action for action in NAMING_CASE.actions_for(subject, actor, path) if may_take(action, taken)]
+def actions_for(
+    subject: Subject, actor: Actor, path: tuple[int, ...], taken: frozenset[Part], approval: str = "approve"
+) -> list[str]:
+    """Steps that this person may take now: permission, state, separation of parts, the approval of its kind of case."""
+    return [
+        action
+        for action in NAMING_CASE.actions_for(subject, actor, path)
+        if may_take(action, taken) and (action not in APPROVALS or action == approval)
+    ]

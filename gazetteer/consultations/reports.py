@@ -40,6 +40,7 @@ _KINDS: Final = {
     CaseKind.RENAMING: "更名",
     CaseKind.RETIREMENT: "注销",
     CaseKind.CORRECTION: "更正",
+    CaseKind.PRE_NAMING: "预命名",
 }
 _ANSWERS: Final = {"agree": "同意", "conditions": "有条件同意", "object": "不同意", "none": "无意见"}
 _HANDLINGS: Final = {Handling.ADOPTED: "采纳", Handling.PARTLY: "部分采纳", Handling.NOT_ADOPTED: "不采纳"}

@@ -151,7 +151,7 @@ def _finding(
     weight = full if status.in_force else full.lowered
     severity = weight.lowered if possible else weight
     first = group[0].candidate
-    more = f"等{len(group)}个{_STATUS_WORDS[status]}" if len(group) > 1 else f"（{_STATUS_WORDS[status]}）"
+    more = f"等{len(group)}个{_STATUS_WORDS[status]}" if len(group) > 1 else f"（{_standing(first)}）"
     part = "专名" if grade.of_specific else ""
     doubt = "按其中一种可能的读音，" if possible else ""
     yield from inquiry.finding(
@@ -163,6 +163,14 @@ def _finding(
         mildest=severity,
         setting=rule,
     )
+
+
+def _standing(candidate: Candidate) -> str:
+    """What a name is; a pre-named one with its last day."""
+    until = candidate.held_until
+    if until is None:
+        return _STATUS_WORDS[candidate.status]
+    return f"预留：预命名，至{until.year}年{until.month}月{until.day}日"
 
 
 def _rule_by_key(inquiry: Inquiry, grade: Grade) -> str:

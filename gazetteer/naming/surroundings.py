@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from gazetteer.naming.findings import NameEvidence, Reach, Scope, ScopeKind
@@ -41,6 +42,8 @@ class Candidate:
     distance_m: float | None = None
     in_scope: bool = True
     reach: Reach = Reach.INSIDE
+    held_until: date | None = None
+    """Of a pre-named one (预命名): its last day."""
 
     def as_evidence(self) -> NameEvidence:
         reading = self.readings[0] if self.readings else ""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from gazetteer.cases.pre_naming import months_of
 from gazetteer.naming import (
     ComparisonKey,
     NameKind,
@@ -21,6 +22,8 @@ from gazetteer.naming import (
 from gazetteer.naming.words import LISTS
 from geocore.problems import Problem
 
+PRE_NAMING: Final = "pre_naming"
+"""The one subject of a row that offers pre-naming; the database asks for it as well."""
 OFF: Final = "off"
 """As a severity: the rule is not applied, the word is spared."""
 WORD_PLACES: Final = ("name", "specific", "whole")
@@ -36,6 +39,8 @@ class ProvisionKind(StrEnum):
     """What a generic term asks of the feature."""
     WORD = "word"
     """A word that a list gains, or that is spared though a list holds it."""
+    PRE_NAMING = "pre_naming"
+    """That names may be held for applicants (预命名), and for how many months; its subject is `PRE_NAMING` itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class NewProvision:
     scope_kind: str = ""
     comparison_key: str = ""
     details: str = ""
-    """``most=8`` for a rule, ``floors>=20|height_m>=60`` for a term."""
+    """``most=8`` for a rule, ``floors>=20|height_m>=60`` for a term, ``months=6;extension_months=3`` for pre-naming."""
     list: str = ""
     word_kind: str = ""
     word_place: str = ""
@@ -88,7 +93,12 @@ def word_kinds(list_name: str) -> tuple[str, ...]:
 def problems_of(given: NewProvision) -> list[Problem]:
     """Everything that keeps the row from being entered."""
     problems = list(_common(given))
-    checks = {ProvisionKind.RULE: _rule, ProvisionKind.THRESHOLD: _threshold, ProvisionKind.WORD: _word}
+    checks = {
+        ProvisionKind.RULE: _rule,
+        ProvisionKind.THRESHOLD: _threshold,
+        ProvisionKind.WORD: _word,
+        ProvisionKind.PRE_NAMING: _pre_naming,
+    }
     problems.extend(checks[given.kind](given))
     return problems
 
@@ -131,6 +141,13 @@ def _threshold(given: NewProvision) -> Iterator[Problem]:
         parse_conditions(given.details)
     except ValueError:
         yield Problem("details", "conditions_unreadable", "not of the form floors>=20|height_m>=60")
+
+
+def _pre_naming(given: NewProvision) -> Iterator[Problem]:
+    try:
+        months_of(given.details)
+    except ValueError:
+        yield Problem("details", "months_unreadable", "not of the form months=6;extension_months=3")
 
 
 def _word(given: NewProvision) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ import gazetteer.certificates.tables
 import gazetteer.consultations.tables
 import gazetteer.memories.tables
 import gazetteer.protection.tables
+import gazetteer.provisions.store
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
 import geoapp.auth.tables  # noqa: F401

@@ -22,6 +22,7 @@ from geoapp.web import (
     case_experts,
     case_items,
     case_papers,
+    case_pre_naming,
     case_public,
     case_reports,
     case_steps,
@@ -70,7 +71,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.bp)
     for area in (provisions, procedure, built_up_areas):
         app.register_blueprint(area.bp)
-    for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications):
+    for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications, case_pre_naming):
         app.register_blueprint(area.bp)
     for area in (case_consultations, case_public, case_experts, case_reports):
         app.register_blueprint(area.bp)

@@ -20,6 +20,7 @@ from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
 from geoapp.web import application_words, case_words, consultation_words
 from geoapp.web.forms.cases import FollowForm
+from geoapp.web.frame import today
 from geoapp.web.papers import ENDINGS, download
 
 bp = Blueprint("announcement", __name__)
@@ -103,6 +104,11 @@ def follow() -> Any:
         if found is None:
             form.form_errors.append(_("没有找到：请核对编号和查询码，二者都在受理通知书或者网上申请的页面上。"))
     page = render_template(
-        "announcements/follow.html", form=form, found=found, case_words=case_words, words_of=application_words
+        "announcements/follow.html",
+        form=form,
+        found=found,
+        case_words=case_words,
+        words_of=application_words,
+        today=today(),
     )
     return page, 422 if form.is_submitted() and found is None else 200

@@ -16,6 +16,7 @@ from gazetteer.applications.services import applying
 from gazetteer.applications.services.applying import Start
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.rules import REQUIRED_DOCUMENTS
+from gazetteer.cases.store.pre_namings import is_offered
 from gazetteer.classes import DEFAULT_CLASS
 from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
@@ -25,6 +26,7 @@ from geoapp.web.applications import last_day
 from geoapp.web.asked import divisions_meant, place_of
 from geoapp.web.forms.applications import StartForm
 from geoapp.web.forms.cases import put_problems
+from geoapp.web.frame import today
 from geoapp.web.geography import path_text
 from geocore.divisions import DivisionRef
 from geocore.errors import InvalidInput
@@ -62,8 +64,10 @@ def start() -> Any:
             with public_reading() as connection:
                 choices = _choices(connection, form)
             if len(choices) == 1:
+                command = _command(form, choices[0].id)
+                _require_offer(command)
                 with unit_of_work() as work:
-                    secret = applying.start(work, _command(form, choices[0].id), last_day())
+                    secret = applying.start(work, command, last_day())
                 flash(_("草稿已建立。请先保存本页的链接。"), "success")
                 return redirect(url_for("application.show", secret=secret))
         except InvalidInput as error:
@@ -83,7 +87,7 @@ def start() -> Any:
         form=form,
         choices=choices,
         required=REQUIRED_DOCUMENTS,
-        kinds=applying.KINDS,
+        kinds=_kinds(form.kind.data),
         days=current_app.config["SETTINGS"].application_days,
         case_words=case_words,
         words_of=application_words,
@@ -124,4 +128,22 @@ def _command(form: StartForm, chosen: UUID) -> Start:
         return Start(CaseKind.RENAMING, place_id=chosen)
     category = form.category.data
     legal = "other" if category == "settlement" else category
-    return Start(CaseKind.NAMING, legal, DEFAULT_CLASS[category], chosen)
+    return Start(CaseKind(form.kind.data), legal, DEFAULT_CLASS[category], chosen)
+
+
+def _kinds(chosen: str) -> tuple[CaseKind, ...]:
+    """Pre-naming only where a row of local rules somewhere offers it, or where it was asked for."""
+    with public_reading() as connection:
+        is_listed = chosen == CaseKind.PRE_NAMING or is_offered(connection, today())
+    return tuple(kind for kind in applying.KINDS if is_listed or kind is not CaseKind.PRE_NAMING)
+
+
+def _require_offer(command: Start) -> None:
+    """Raises InvalidInput where pre-naming is asked for and no row of local rules offers it there."""
+    if command.kind is not CaseKind.PRE_NAMING or command.division_id is None:
+        return
+    kind = (command.category, command.class_code, command.division_id)
+    with public_reading() as connection:
+        is_there = applying.offers_pre_naming(connection, *kind, today())
+    if not is_there:
+        raise InvalidInput("not offered", [Problem("division", "pre_naming_not_offered", "no row of local rules")])

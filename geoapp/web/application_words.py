@@ -9,7 +9,7 @@ from geoapp.web import case_words
 from geoapp.web.forms.name_check import CATEGORIES
 from geocore.problems import Problem
 
-KINDS = {"naming": case_words.KINDS["naming"], "renaming": case_words.KINDS["renaming"]}
+KINDS = {kind: case_words.KINDS[kind] for kind in ("naming", "renaming", "pre_naming")}
 
 TASKS = {
     "names": (_l("名称"), _l("拟用名称，按意愿排序，边写边检查")),

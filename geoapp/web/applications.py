@@ -78,7 +78,8 @@ def show(secret: str) -> Any:
         return render_template("apply/tasks.html", states=task_states(found, problems), **values)
     with reading() as connection:
         progress = applying.progress(connection, secret, today())
-    return render_template("apply/state.html", progress=progress, code=applying.follow_code(secret), **values)
+    code = applying.follow_code(secret)
+    return render_template("apply/state.html", progress=progress, code=code, today=today(), **values)
 
 
 @bp.route("/<any(names, position, reason, applicant):name>", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer.cases.deadlines import Urgency, escalated_to
+from gazetteer.cases.pre_naming import SOON
 from gazetteer.cases.services import prompting
-from gazetteer.cases.store import deadlines
+from gazetteer.cases.store import deadlines, pre_namings
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
@@ -43,6 +45,7 @@ def due() -> str:
         counts = deadlines.due_counts(connection, regions, today())
         clocks = deadlines.due_clocks(connection, regions, today(), _seq(unit), urgency, LISTED)
         steps = deadlines.escalation_steps(connection, today())
+        ending = pre_namings.ending(connection, regions, today(), today() + timedelta(days=SOON), LISTED)
     numbers: dict[int, dict[str, int]] = defaultdict(dict)
     for count in counts:
         numbers[count.unit][count.urgency] = count.number
@@ -54,6 +57,8 @@ def due() -> str:
         unit=unit,
         urgency=urgency,
         is_cut=len(clocks) == LISTED,
+        ending=ending,
+        soon=SOON,
         today=today(),
     )
 

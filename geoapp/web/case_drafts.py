@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gazetteer.cases.facts import facts_of, lines_of
 from gazetteer.cases.model import Case, CaseKind, Channel, Draft, DraftItem
 from gazetteer.cases.store import areas
+from gazetteer.cases.store.pre_namings import term_of
 from gazetteer.classes import DEFAULT_CLASS, class_categories
 from geoapp.web.forms.cases import DraftForm
 from geocore.errors import InvalidInput
@@ -20,7 +21,7 @@ from geocore.problems import Problem
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
 
-def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int]) -> Draft:
+def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int], today: date) -> Draft:
     """What the form says, with its division and place found in the person's area. Raises InvalidInput."""
     problems: list[Problem] = []
     kind = CaseKind(form.kind.data)
@@ -29,10 +30,15 @@ def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int
     class_code = form.class_code.data or DEFAULT_CLASS[form.category.data]
     if not kind.changes_a_name and class_categories(connection).get(class_code) != form.category.data:
         problems.append(Problem("class_code", "class_mismatch", "the class belongs to another category"))
+    names = tuple(line.strip() for line in (form.names.data or "").splitlines() if line.strip())
+    if kind is CaseKind.PRE_NAMING and division_id is not None:
+        path = areas.path_of_division(connection, division_id)
+        if term_of(connection, form.category.data, class_code, path, names[0] if names else "", today) is None:
+            problems.append(Problem("kind", "pre_naming_not_offered", "no row of local rules offers it there"))
     if problems or division_id is None:
         raise InvalidInput("the application cannot be kept like this", problems)
     item = DraftItem(
-        candidate_names=tuple(line.strip() for line in (form.names.data or "").splitlines() if line.strip()),
+        candidate_names=names,
         place_id=place_id,
         lon=float(form.lon.data) if form.lon.data and form.lat.data else None,
         lat=float(form.lat.data) if form.lon.data and form.lat.data else None,

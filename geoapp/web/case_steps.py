@@ -15,7 +15,7 @@ from gazetteer.cases.approvers import body_of
 from gazetteer.cases.check_reports import Changes, changes
 from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.impact import impacts_of
-from gazetteer.cases.model import CheckReport
+from gazetteer.cases.model import CaseKind, CheckReport
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
@@ -23,13 +23,14 @@ from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import place_name_authority
-from gazetteer.cases.workflow import actions_for
+from gazetteer.cases.workflow import APPROVALS
 from gazetteer.consultations.services.asking import suggestions
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words
 from geoapp.web.case_decisions import CHANGED, approve, asks_of
+from geoapp.web.case_pre_naming import extend, pre_naming_words
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import (
     AnnounceForm,
@@ -62,10 +63,14 @@ FORMS: dict[str, type[StepForm]] = {
     "to_decision": ReasonForm,
     "send_back": ReasonForm,
     "approve": ApproveForm,
+    "pre_approve": ApproveForm,
+    "extend": ReasonForm,
     "refuse": ReasonForm,
     "announce": AnnounceForm,
     "record_filing": ReceiptForm,
 }
+
+SHOWS_CHECKS = APPROVALS | {"to_decision"}
 
 
 @bp.context_processor
@@ -87,7 +92,7 @@ def take(case_id: UUID, action: str) -> Any:
         raise NotFound("no such step", action=action)
     with reading() as connection:
         found = case_file(connection, case_id, current_actor())
-        impacts = impacts_of(connection, found.case, found.division) if action in ("to_decision", "approve") else ()
+        impacts = impacts_of(connection, found.case, found.division) if action in SHOWS_CHECKS else ()
         facts = [
             six_facts(connection, found.case, item, decision)
             for item in found.case.items
@@ -96,6 +101,8 @@ def take(case_id: UUID, action: str) -> Any:
         units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
     form = FORMS[action]()
     _offer(form, found)
+    if action == "extend":
+        form.note.description = _("写入案卷和批复")
     if isinstance(form, ConsultForm) and not form.is_submitted():
         form.units.data = "\n".join(suggestion.unit for suggestion in units)
         form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
@@ -115,7 +122,7 @@ def take(case_id: UUID, action: str) -> Any:
             return redirect(url_for("cases.show", case_id=case_id))
     elif not form.is_submitted() and action not in _open_actions(found):
         raise ActionNotAllowed("not possible in this state, or not for you", action=action)
-    asks = asks_of(found) if action == "approve" else {}
+    asks = asks_of(found) if action in APPROVALS else {}
     page = render_template(
         "cases/step.html",
         file=found,
@@ -127,13 +134,16 @@ def take(case_id: UUID, action: str) -> Any:
         impacts=impacts,
         given=request.form,
         suggested=units,
+        decides=action in APPROVALS,
+        shows_checks=action in SHOWS_CHECKS,
+        held=pre_naming_words(found, action),
         today=today(),
     )
     return page, 422 if form.is_submitted() else 200
 
 
 def _open_actions(found: CaseFile) -> list[str]:
-    return actions_for(found.case, current_actor(), found.case.division_path, found.taken)
+    return found.steps_for(current_actor(), today())
 
 
 def _offer(form: StepForm, found: CaseFile) -> None:
@@ -155,6 +165,8 @@ def _offer(form: StepForm, found: CaseFile) -> None:
             form.approver_kind.data, form.approved_on.data = str(found.approver.kind), today().isoformat()
             form.approving_body.data = body_of(found.approver, found.division)
             form.approving_body.description = _("依据：%(law)s", law=found.approver.law)
+        if found.case.kind is CaseKind.PRE_NAMING:
+            form.paper.description = _("现在没有也可以，以后加入材料")
     elif isinstance(form, AnnounceForm) and first:
         form.issuer.data = place_name_authority(office)
     elif isinstance(form, ReceiptForm) and first:
@@ -213,6 +225,8 @@ _TAKE: dict[str, Callable[[UnitOfWork, Any, CaseFile], str | None]] = {
     "to_decision": _plain(handling.to_decision),
     "send_back": _plain(handling.send_back),
     "approve": lambda work, form, found: approve(work, form, found, _step(form, found)),
+    "pre_approve": lambda work, form, found: approve(work, form, found, _step(form, found)),
+    "extend": lambda work, form, found: extend(work, _step(form, found)),
     "refuse": _plain(deciding.refuse),
     "announce": _announce,
     "record_filing": _receive,

@@ -17,6 +17,7 @@ KINDS = {
     "renaming": _l("更名"),
     "retirement": _l("注销"),
     "correction": _l("更正"),
+    "pre_naming": _l("预命名"),
 }
 
 STATES = {
@@ -30,6 +31,7 @@ STATES = {
     "announced": (_l("待备案"), "warn"),
     "filed": (_l("已备案"), "done"),
     "ended": (_l("已终止"), "done"),
+    "provisional": (_l("已预命名"), "done"),
 }
 """Word and tone. What has been announced waits for its filing, and is called so."""
 
@@ -44,6 +46,8 @@ STEPS = {
     "to_decision": _l("报请批准"),
     "send_back": _l("退回审查"),
     "approve": _l("批准"),
+    "pre_approve": _l("批准预命名"),
+    "extend": _l("延长有效期"),
     "refuse": _l("不予批准"),
     "announce": _l("发布公告"),
     "record_filing": _l("登记备案回执"),
@@ -61,6 +65,8 @@ TAKEN = {
     "to_decision": _l("已报请批准"),
     "send_back": _l("已退回审查"),
     "approve": _l("已批准"),
+    "pre_approve": _l("已批准预命名"),
+    "extend": _l("已延长有效期"),
     "refuse": _l("不予批准"),
     "announce": _l("已公告"),
     "record_filing": _l("已备案"),
@@ -167,6 +173,8 @@ PROBLEMS = {
     "place_unknown": _l("本辖区内没有这个地名，请从地名页面复制网址"),
     "approved_in_future": _l("批准日期还没有到"),
     "approved_before_acceptance": _l("批准日期早于受理日期"),
+    "pre_naming_not_offered": _l("这个政区没有开展预命名（没有登记这类地名的预命名规定），请改为申请命名"),
+    "pre_naming_over": _l("从这个批准日期算起，有效期已经届满，请核对"),
     "name_not_proposed": _l("只能在申请的名称中选择"),
     "waiver_missing": _l("规定不应使用这个名称，要批准须写明理由：%(detail)s"),
     "nothing_approved": _l("没有批准任何一项；请改用“不予批准”"),

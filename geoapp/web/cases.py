@@ -19,6 +19,7 @@ from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import Case, CaseKind
 from gazetteer.cases.paperwork import CasePaper, is_ready
+from gazetteer.cases.pre_naming import of_case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling, prompting
 from gazetteer.cases.services.steps import is_as_signed
@@ -26,8 +27,9 @@ from gazetteer.cases.store import areas
 from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part, actions_for
-from gazetteer.memories.queries import of_case
+from gazetteer.cases.store.pre_namings import is_offered_within
+from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part
+from gazetteer.memories.queries import of_case as memories_of
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -43,7 +45,10 @@ from geocore.errors import InvalidInput
 bp = Blueprint("cases", __name__, url_prefix="/work/cases")
 
 OFFERED_DIVISIONS = 200
-STRONG = ("submit", "resubmit", "accept", "finish_consulting", "to_decision", "approve", "announce", "record_filing")
+STRONG = (
+    "submit", "resubmit", "accept", "finish_consulting", "to_decision", "approve", "pre_approve", "announce",
+    "record_filing",
+)  # fmt: skip
 """The step that carries the case on; every other one is a quiet link."""
 
 
@@ -73,7 +78,7 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
-                draft = draft_from(work.connection, form, _regions())
+                draft = draft_from(work.connection, form, _regions(), today())
                 case_id = drafting.open_draft(work, draft, UUID(form.draft_id.data) if form.draft_id.data else None)
         except InvalidInput as error:
             put_problems(form, error)
@@ -99,7 +104,7 @@ def edit(case_id: UUID) -> Any:
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
-                draft = draft_from(work.connection, form, _regions())
+                draft = draft_from(work.connection, form, _regions(), today())
                 if len(found.case.items) > 1:
                     draft = replace(draft, items=drafting.draft_of(found.case).items)
                 drafting.edit_draft(work, case_id, int(form.version.data or -1), draft)
@@ -205,10 +210,10 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         )
         impacts = impacts_of(connection, found.case, found.division)
         prompts = prompts_of(connection, case_id)
-        memories = of_case(connection, case_id) if found.case.kind is CaseKind.RETIREMENT else {}
+        memories = memories_of(connection, case_id) if found.case.kind is CaseKind.RETIREMENT else {}
         begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
     words = case_words.words_for(found.case)
-    actions = actions_for(found.case, actor, found.case.division_path, found.taken)
+    actions = found.steps_for(actor, today())
     return render_template(
         "cases/show.html",
         file=found,
@@ -217,6 +222,8 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         impacts=impacts,
         memories=memories,
         may_keep=actor.may(permissions.HERITAGE_KEEP, found.case.division_path),
+        pre_named=of_case(found.pre_namings, today()),
+        may_draft=actor.may(permissions.CASES_DRAFT, found.case.division_path),
         is_as_signed=is_as_signed(found.case, found.events),
         problems=[words(problem) for problem in problems],
         hindered=[case_words.problem_words(problem) for problem in begun],
@@ -262,6 +269,9 @@ def _draft_form() -> DraftForm:
 def _draft_page(form: DraftForm, case: Case | None) -> Any:
     with reading() as connection:
         divisions = _offered(connection)
+        # Chosen all the same, it stays in the list with what is told against it.
+        if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
+            form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
     if not form.is_submitted() and not form.division.data and divisions:
         form.division.data = divisions[0].name
     page = render_template("cases/edit.html", form=form, case=case, divisions=divisions)

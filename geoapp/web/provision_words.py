@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from geocore.problems import Problem
 
-KINDS = {"rule": _l("规则"), "threshold": _l("通名标准"), "word": _l("词表")}
+KINDS = {"rule": _l("规则"), "threshold": _l("通名标准"), "word": _l("词表"), "pre_naming": _l("预命名")}
 
 RULES = {
     "structure.empty": _l("名称为空"),
@@ -108,6 +108,7 @@ PROBLEMS = {
     "ends_before_it_begins": _l("废止日期要在施行日期以后"),
     "parameters_unreadable": _l("请写成 most=8 的样子，几项之间用分号"),
     "conditions_unreadable": _l("请写成 floors>=20|floor_area_m2>=30000 的样子"),
+    "months_unreadable": _l("请填 1 到 99 之间的月数"),
     "exceptions_do_not_fit": _l("每个例外词都要含有这个词，最多 50 个"),
 }
 

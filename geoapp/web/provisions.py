@@ -10,22 +10,29 @@ import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from gazetteer.cases.pre_naming import months_of
 from gazetteer.cases.store import areas
 from gazetteer.naming import shipped_settings, shipped_thresholds
 from gazetteer.provisions import service, store
-from gazetteer.provisions.model import NewProvision, ProvisionKind
+from gazetteer.provisions.model import PRE_NAMING, NewProvision, ProvisionKind
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import provision_words
 from geoapp.web.forms.cases import put_problems
-from geoapp.web.forms.provisions import FORMS, EndForm, ProvisionForm
+from geoapp.web.forms.provisions import FORMS, EndForm, PreNamingForm, ProvisionForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.errors import Conflict, InvalidInput, NotFound
 
 bp = Blueprint("provisions", __name__, url_prefix="/work/rules")
 bp.context_processor(template_context)
+
+
+@bp.app_template_filter("pre_naming_months")
+def pre_naming_months(details: str) -> tuple[int, int]:
+    """For how many months a row holds a name, and for how many more it may be extended; 0: not."""
+    return months_of(details)
 
 
 @bp.get("")
@@ -51,7 +58,8 @@ def add(kind: str) -> Any:
         except Conflict:
             form.form_errors.append(_("同一类地名、同一政区在这段日期里已有一条，请先停用那一条。"))
         else:
-            flash(_("已登记，从施行之日起用于检查。"), "success")
+            told = _("已登记，从施行之日起办理。") if kind == PRE_NAMING else _("已登记，从施行之日起用于检查。")
+            flash(told, "success")
             return redirect(url_for("provisions.index", kind=kind))
     return _page(kind, form), 422
 
@@ -87,7 +95,7 @@ def _given(connection: sa.Connection, kind: str, form: ProvisionForm) -> NewProv
     said = {name: field.data or "" for name, field in form._fields.items()}
     return NewProvision(
         kind=ProvisionKind(kind),
-        subject=said["subject"],
+        subject=PRE_NAMING if isinstance(form, PreNamingForm) else said["subject"],
         category=said["category"],
         division_id=areas.the_division(connection, said["division"], regions).id,
         source=said["source"],
@@ -96,7 +104,7 @@ def _given(connection: sa.Connection, kind: str, form: ProvisionForm) -> NewProv
         severity=said.get("severity", ""),
         scope_kind=said.get("scope_kind", ""),
         comparison_key=said.get("comparison_key", ""),
-        details=said.get("details", ""),
+        details=form.details_text if isinstance(form, PreNamingForm) else said.get("details", ""),
         list=said.get("list", ""),
         word_kind=said.get("word_kind", ""),
         word_place=said.get("word_place", ""),

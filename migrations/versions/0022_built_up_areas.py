@@ -176,10 +176,12 @@ comment on column gazetteer.name_claim.scope_key is
 update gazetteer.name_claim set geom = gazetteer.position_of_item(item_id)
  where split_part(scope_key, ':', 1) in ('street', 'building');
 create index ix_name_claim_name_key on gazetteer.name_claim (name_key) where released_at is null;
+"""
 
+APART = """
 -- The unique key holds names apart whose area was the same when they were claimed; the look at the other claims those
 -- that stand in one area today, however the areas were drawn then. The lock makes the look good for two at once.
-create function gazetteer.keep_names_apart() returns trigger language plpgsql security definer
+create or replace function gazetteer.keep_names_apart() returns trigger language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
 declare
     sort text := split_part(new.scope_key, ':', 1);
@@ -251,6 +253,7 @@ def upgrade() -> None:
     run(AREAS)
     run(PUBLISHED)
     run(CLAIMS.replace("{owner}", owner))
+    run(APART)
     run(NAMES_IN_WAIT)
 
 

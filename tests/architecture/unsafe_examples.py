@@ -283,7 +283,9 @@ def end_area(site: Site) -> Call:
 PDF = b"%PDF-1.4 (invented)"
 
 
-def case_of(site: Site, *, until: str = "draft", name: str = "") -> tuple[UUID, dict[str, Browser]]:
+def case_of(
+    site: Site, *, until: str = "draft", name: str = "", kind: CaseKind = CaseKind.NAMING
+) -> tuple[UUID, dict[str, Browser]]:
     """A naming case brought to a state by three officers of 苏仙区, each in their own browser."""
     officers = {role: site.signed_in((role, "苏仙区")) for role in ("clerk", "reviewer", "approver")}
     engine = site.app.extensions["databases"].app
@@ -298,24 +300,22 @@ def case_of(site: Site, *, until: str = "draft", name: str = "") -> tuple[UUID, 
     # Some cases are approved: a name is approved once within its scope.
     name = name or {"announcing": "同心路", "sent": "同德路", "announced": "同济路"}.get(until, "同心桥")
     item = DraftItem(candidate_names=(name,), lon=113.0, lat=25.7, position_text="x", reason="x", meaning="x")
-    draft = Draft(CaseKind.NAMING, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
+    draft = Draft(kind, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
     case_id = act("clerk", drafting.open_draft, draft)
-    for kind in ("application", "site_plan", "approval", "filing_report"):
-        act("clerk", drafting.attach, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
+    for paper in ("application", "site_plan", "approval", "filing_report"):
+        act("clerk", drafting.attach, case_id, drafting.NewDocument(paper, f"{paper}.pdf", PDF))
     steps: list[tuple[str, Callable[..., Any]]] = [("clerk", handling.submit), ("reviewer", handling.accept)]
-    wanted = {"draft": 0, "submitted": 1, "reviewing": 2, "consulting": 2, "announcing": 2, "sent": 2, "announced": 2}[
-        until
-    ]
+    wanted = {"draft": 0, "submitted": 1}.get(until, 2)
     for number, (role, service) in enumerate(steps[:wanted]):
         act(role, service, CaseStep(case_id, number, today, "x"))
     if until == "consulting":
         act("reviewer", handling.start_consulting, handling.StartConsulting(CaseStep(case_id, 2, today), ("住建局",)))
-    if until in ("announcing", "sent", "announced"):
+    if until in ("announcing", "sent", "announced", "provisional"):
         act("reviewer", handling.to_decision, CaseStep(case_id, 2, today, "x"))
         item_id = site.scalar("select id from gazetteer.case_item where case_id = :id", id=case_id)
         decided = deciding.ItemDecision(item_id, True, name)
-        kind = ApproverKind.LOCAL_GOVERNMENT
-        approval = deciding.Approve(CaseStep(case_id, 3, today), (decided,), kind, "x", "x", today)
+        by = ApproverKind.LOCAL_GOVERNMENT
+        approval = deciding.Approve(CaseStep(case_id, 3, today), (decided,), by, "x", "x", today)
         act("approver", deciding.approve, approval)
     if until == "announced":
         act("clerk", announcing.announce, announcing.Announce(CaseStep(case_id, 4, today), "苏仙区民政局"))
@@ -368,6 +368,16 @@ def enter_opinion(site: Site) -> Call:
 def take_step(site: Site) -> Call:
     case_id, browsers = case_of(site, until="submitted")
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/steps/accept", {"state_version": "1"})
+
+
+def apply_formally(site: Site) -> Call:
+    site.execute(
+        "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid, source)"
+        " select 'pre_naming', 'pre_naming', id, path, 'months=6', '[2020-01-01,)', 'test' from"
+        " boundaries.public_division where name = '苏仙区' limit 1"
+    )
+    case_id, browsers = case_of(site, until="provisional", name="同福路", kind=CaseKind.PRE_NAMING)
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/formal")
 
 
 def send_filing(site: Site) -> Call:
@@ -447,6 +457,7 @@ EXAMPLES: dict[str, Example] = {
     "case_deadlines.prompt": prompt_case,
     "case_deadlines.answer": answer_prompt,
     "case_papers.correct": correct_announcement,
+    "case_pre_naming.formal": apply_formally,
     "case_steps.return_filing": return_filing,
     "case_steps.send_filing": send_filing,
     "case_steps.take": take_step,

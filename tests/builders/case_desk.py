@@ -44,7 +44,7 @@ class Desk:
             for name, value in re.findall(r'<input[^>]*name="([a-z_]+)"[^>]*value="([^"]*)"', page)
             if name not in ("csrf_token", "name")
         }
-        if action == "approve":
+        if action in ("approve", "pre_approve"):
             given |= {
                 "name": re.findall(r'name="name"[^>]*value="([^"]+)"', page)[0],
                 "approver_kind": "local_government",

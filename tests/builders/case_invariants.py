@@ -48,7 +48,23 @@ NONE_OF_THESE = {
     "a decision of a case that is not decided, or none of one that is": """
         select s.id from app.workflow_subject s join gazetteer.case_item i on i.case_id = s.id
           left join gazetteer.case_decision d on d.item_id = i.id
-         where (d.item_id is not null) <> (s.state in ('announcing', 'announced', 'filed'))""",
+         where (d.item_id is not null) <> (s.state in ('announcing', 'announced', 'filed', 'provisional'))""",
+    "a pre-naming that made more than a claim, or a claim that ends without one": """
+        select c.id from gazetteer.naming_case c join gazetteer.name_claim k on k.case_id = c.id
+          left join gazetteer.pre_naming p on p.item_id = k.item_id
+          join gazetteer.case_decision d on d.item_id = k.item_id
+         where (c.kind = 'pre_naming') <> (p.item_id is not null) or (p.item_id is not null) = upper_inf(k.held)
+            or (p.item_id is not null and (d.place_id is not null or d.name_id is not null))""",
+    "one name for two on one day": """
+        select a.scope_key, a.name_key from gazetteer.name_claim a join gazetteer.name_claim b
+            on b.scope_key = a.scope_key and b.name_key = a.name_key and b.item_id > a.item_id
+         where a.released_at is null and b.released_at is null and a.held && b.held""",
+    "a pre-naming used up by a case that does not follow it": """
+        select k.case_id from gazetteer.name_claim k
+         where k.used_by is not null and not exists (
+             select from gazetteer.formal_naming f join app.workflow_subject s on s.id = f.case_id
+              where f.pre_naming_id = k.case_id and f.case_id = k.used_by
+                and s.state in ('announcing', 'announced', 'filed'))""",
     "a clock that runs in a closed case": """
         select k.case_id, k.kind from gazetteer.case_clock k join app.workflow_subject s on s.id = k.case_id
          where k.ended_on is null and s.state in ('filed', 'ended')""",

@@ -26,6 +26,8 @@ LAWFUL = {
     ("deciding", "refuse"): "ended",
     ("deciding", "send_back"): "reviewing",
     ("deciding", "withdraw"): "ended",
+    ("deciding", "pre_approve"): "provisional",
+    ("provisional", "extend"): "provisional",
     ("announcing", "announce"): "announced",
     ("announced", "record_filing"): "filed",
 }
@@ -34,14 +36,15 @@ PART = {
     **dict.fromkeys(("submit", "resubmit", "withdraw", "write"), "draft"),
     **dict.fromkeys(("accept", "ask_correction", "decline", "start_consulting", "finish_consulting", "to_decision",
                      "ask", "weigh"), "review"),
-    **dict.fromkeys(("approve", "send_back", "refuse"), "approve"),
+    **dict.fromkeys(("approve", "pre_approve", "extend", "send_back", "refuse"), "approve"),
 }  # fmt: skip
 """Three persons' parts; announcing and filing are nobody's."""
 RIGHT = {
     **dict.fromkeys(("submit", "resubmit", "withdraw", "write"), "draft"),
     **dict.fromkeys(("accept", "ask_correction", "decline"), "accept"),
     **dict.fromkeys(("start_consulting", "finish_consulting", "to_decision", "ask", "weigh"), "review"),
-    **dict.fromkeys(("approve", "send_back", "refuse"), "approve"),
+    **dict.fromkeys(("approve", "pre_approve", "extend", "send_back", "refuse"), "approve"),
+    "formal": "draft",
     **dict.fromkeys(("announce", "record_filing", "file"), "announce"),
 }
 OF_ROLE = {
@@ -109,6 +112,12 @@ class File:
     ended_on: date | None = None
     """Of a retirement: when the feature ended, as last written."""
     decided_on: date | None = None
+    held_until: date | None = None
+    """Of an approved pre-naming: its last day, six months after the decision, three more once it is extended."""
+    is_extended: bool = False
+    follows: File | None = None
+    """Of a formal naming: the pre-naming."""
+    used_by: File | None = None
     announcements: list[UUID] = field(default_factory=list)
     is_sent: bool = False
     follow: tuple[str, str] | None = None
@@ -123,6 +132,15 @@ class File:
         )  # fmt: skip
 
 
+def months_later(day: date, months: int) -> date:
+    """The day of the same number, or the last of the month where there is none; said another way than the rule does."""
+    first = date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
+    found = first + timedelta(days=day.day - 1)
+    while found.month != first.month:
+        found -= timedelta(days=1)
+    return found
+
+
 @dataclass
 class World:
     """All cases and what they have made of the register."""
@@ -132,6 +150,8 @@ class World:
     features: list[Feature] = field(default_factory=list)
     taken: dict[str, UUID] = field(default_factory=dict)
     """Approved names of streets; both districts are one built-up area."""
+    held: dict[str, File] = field(default_factory=dict)
+    """Names that a pre-naming holds or held, the latest of each; it stands in nobody's way after its last day."""
 
     def may(self, who: str, action: str, file: File) -> bool:
         """The person's right there, and no other part in this case."""
@@ -162,7 +182,8 @@ class World:
 
     def is_complete(self, file: File) -> bool:
         """Whether the application may be handed in."""
-        needed = {"naming": {"application", "site_plan"}, "renaming": {"application"}}
+        new = {"application", "site_plan"}
+        needed = {"naming": new, "pre_naming": new, "renaming": {"application"}}
         return (
             needed.get(file.kind, {"application", "evidence"}) <= file.papers
             and not self.rivals(file)
@@ -173,14 +194,44 @@ class World:
         """Whether the register takes the decision: the wished name is free, the old one not changed by another."""
         if file.feature is not None and (file.feature.is_changing or file.feature.name != file.about):
             return False
-        return file.kind == "retirement" or file.name not in self.taken
+        if file.kind == "retirement":
+            return True
+        holder = self.held.get(file.name)
+        is_held = holder is not None and holder.used_by is None and self.runs(holder) and holder is not file.follows
+        return file.name not in self.taken and not is_held
+
+    def runs(self, file: File) -> bool:
+        return file.held_until is not None and file.used_by is None and self.today <= file.held_until
+
+    def is_over(self, file: File) -> bool:
+        """Whether nothing more can come of a pre-naming: it has lapsed, or become a naming."""
+        return file.state == "provisional" and not self.runs(file)
+
+    def may_be_extended(self, file: File) -> bool:
+        return self.runs(file) and not file.is_extended
+
+    def may_follow(self, file: File) -> bool:
+        """Whether a formal application may begin: the pre-naming runs, and no other has begun and not ended."""
+        return self.runs(file) and not any(
+            other.follows is file and other.state != "ended" for other in self.files.values()
+        )  # fmt: skip
 
     def decide(self, file: File) -> None:
         file.decided_on = self.today
+        if file.kind == "pre_naming":
+            file.held_until = months_later(self.today, 6)
+            self.held[file.name] = file
+            return
+        if file.follows is not None and self.held.get(file.name) is file.follows and self.runs(file.follows):
+            file.follows.used_by = file
         if file.feature is not None:
             file.feature.is_changing = True
         if file.kind != "retirement":
             self.taken[file.name] = file.id
+
+    def extend(self, file: File) -> None:
+        assert file.held_until is not None
+        file.held_until, file.is_extended = months_later(file.held_until, 3), True
 
     def announce(self, file: File, place: UUID) -> None:
         """What becomes public: the new name from the day of its approval, the old one until then."""

@@ -13,6 +13,7 @@ from gazetteer.cases.check_reports import forbidding
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import Case, CaseKind, CheckReport, Draft, DraftItem
 from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services import pre_naming as service
 from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.cases import find_case
@@ -185,3 +186,49 @@ def announced(office: Office, draft: Draft, at: str = "suxian", **changes: Any) 
     with office.as_(f"clerk@{at}") as work:
         announcing.announce(work, announcing.Announce(step, "苏仙区民政局"))
     return case_id
+
+
+def offer_pre_naming(office: Office, code: str = "431003", details: str = "months=6;extension_months=3") -> UUID:
+    """A row of local rules of that division, in force since 2020; the one that there is already is repealed."""
+    with office.database.owner.begin() as connection:
+        connection.execute(
+            sa.text(
+                "update gazetteer.naming_provision p set valid = 'empty' from published.division d"
+                " where p.kind = 'pre_naming' and p.division_id = d.id and d.civil_code = :code"
+            ),
+            {"code": code},
+        )
+        found: UUID = connection.execute(
+            sa.text(
+                "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid,"
+                " source) select 'pre_naming', 'pre_naming', id, path, :details, '[2020-01-01,)',"
+                " '《示例市地名管理办法》第二十条（虚构）' from published.division"
+                " where civil_code = :code returning id"
+            ),
+            {"code": code, "details": details},
+        ).scalar_one()
+    return found
+
+
+def pre_naming(office: Office, *names: str, at: str = "suxian", **item: Any) -> Draft:
+    """An application for a pre-naming that is complete but for its papers."""
+    return replace(naming(office, *names, at=at, **item), kind=CaseKind.PRE_NAMING)
+
+
+def formal_naming(office: Office, case_id: UUID, at: str = "suxian") -> UUID:
+    """The formal application of a pre-naming, laid before the approver."""
+    with office.as_(f"clerk@{at}") as work:
+        formal = service.apply_formally(work, case_id, office.today)
+    laid_before_the_approver(office, formal, at)
+    return formal
+
+
+def laid_before_the_approver(office: Office, case_id: UUID, at: str = "suxian") -> None:
+    """A draft that lies there, with the papers of a naming."""
+    for kind in ("application", "site_plan"):
+        with office.as_(f"clerk@{at}") as work:
+            drafting.attach(work, case_id, drafting.NewDocument(kind, f"{kind}.pdf", PDF))
+    for who, step in (("clerk", handling.submit), ("reviewer", handling.accept), ("reviewer", handling.to_decision)):
+        seen = office.step(case_id, who=f"clerk@{at}")
+        with office.as_(f"{who}@{at}") as work:
+            step(work, seen)

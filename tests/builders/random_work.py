@@ -16,11 +16,14 @@ import sqlalchemy as sa
 
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseKind, Draft
-from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services import announcing, deciding, drafting, handling, pre_naming
 from gazetteer.cases.services.steps import CaseStep
+from gazetteer.cases.workflow import NAMING_CASE
+from geocore.db import UnitOfWork
 from geocore.errors import DomainError
+from geocore.workflow_store import SubjectState, advance
 from tests.builders.case_model import LAWFUL, PART, File, World
-from tests.builders.cases import PDF, Office, about, approval, naming
+from tests.builders.cases import PDF, Office, about, approval, naming, offer_pre_naming
 from tests.builders.random_beside import Attempt, Beside
 
 PEOPLE = tuple(f"{role}@{at}" for at in ("suxian", "beihu") for role in ("clerk", "reviewer", "approver", "everybody"))
@@ -29,13 +32,14 @@ _FIRST, _SECOND = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉�
 STEPS = tuple(dict.fromkeys(action for _, action in LAWFUL))
 OTHERS = (
     "open", "edit", "attach", "answer_unit", "opinion", "ask_public", "comment", "answer_comment", "close_public",
-    "open_review", "hold_review", "send_filing", "return_filing", "correct", "object", "follow",
+    "open_review", "hold_review", "send_filing", "return_filing", "correct", "object", "follow", "formal",
 )  # fmt: skip
-NEEDS_NOTE = {"withdraw", "ask_correction", "decline", "to_decision", "send_back", "refuse"}
+NEEDS_NOTE = {"withdraw", "ask_correction", "decline", "to_decision", "send_back", "refuse", "extend"}
 ONWARD = {
     "draft": ("submit",), "correction": ("edit", "submit"), "submitted": ("accept",),
     "reviewing": ("to_decision", "start_consulting", "answer_comment", "close_public", "hold_review", "ask_public"),
-    "consulting": ("answer_unit", "finish_consulting"), "deciding": ("approve",), "announcing": ("announce",),
+    "consulting": ("answer_unit", "finish_consulting"), "deciding": ("approve",), "provisional": ("formal", "extend"),
+    "announcing": ("announce",),
     "announced": ("send_filing", "record_filing", "correct"),
 }  # fmt: skip
 """What brings a case forward: half of all steps, so that cases come to every state."""
@@ -50,6 +54,8 @@ class RandomWork(Beside):
     def __init__(self, office: Office, seed: int) -> None:
         self.office, self.rng = office, random.Random(seed)
         self.seed, self.world = seed, World(office.today)
+        for code in ("431002", "431003"):
+            offer_pre_naming(office, code)
         self.counts: Counter[str] = Counter()
         self.owner = office.database.owner.connect()
 
@@ -66,15 +72,17 @@ class RandomWork(Beside):
     def step(self) -> None:
         rng, world = self.rng, self.world
         if rng.random() < 0.004:
-            world.today += timedelta(days=1)
+            # Now and then half a year passes, as it does for pre-namings.
+            world.today += timedelta(days=rng.choice((1, 1, 1, 1, 30, 200)))
             self.office.today = world.today
-        live = [file for file in world.files.values() if not file.is_closed]
+        live = [file for file in world.files.values() if not file.is_closed and not world.is_over(file)]
         if len(live) < 8 or (len(live) < 24 and rng.random() < 0.03):
             self.attempt("open", rng.choice(PEOPLE), None)
             return
         file = rng.choice(live) if rng.random() < 0.93 else rng.choice(list(world.files.values()))
         if rng.random() < 0.55 and file.state in ONWARD:
             action = rng.choice(ONWARD[file.state])
+            action = "pre_approve" if action == "approve" and file.kind == "pre_naming" else action
             role = _PERSON_OF.get(PART.get(action, ""), "reviewer" if "review" in file.state else "clerk")
             role = "reviewer" if action in ("answer_unit", "answer_comment", "close_public", "ask_public") else role
             who = f"{'everybody' if rng.random() < 0.1 else role}@{file.at}"
@@ -122,9 +130,10 @@ class RandomWork(Beside):
         rng, world = self.rng, self.world
         at = who.partition("@")[2]
         at = rng.choice(("suxian", "beihu")) if not at or rng.random() < 0.1 else at
-        kind = rng.choice(("naming", "naming", "naming", "renaming", "retirement", "correction"))
-        feature = rng.choice(world.features) if kind != "naming" and world.features else None
-        kind = "naming" if feature is None else kind
+        kind = rng.choice(("naming", "naming", "pre_naming", "pre_naming", "renaming", "retirement", "correction"))
+        is_new = kind in ("naming", "pre_naming")
+        feature = rng.choice(world.features) if not is_new and world.features else None
+        kind = "naming" if feature is None and not is_new else kind
         file = File(uuid4(), feature.at if feature else at, kind, self._new_name(), feature)
         papers = {"application", "site_plan", "evidence"}
         papers -= {rng.choice(sorted(papers))} if rng.random() < 0.1 else set()
@@ -143,6 +152,7 @@ class RandomWork(Beside):
 
     def _draft(self, file: File) -> Draft:
         draft = naming(self.office, file.name, at=file.at, ended_on=self.world.today)
+        draft = replace(draft, kind=CaseKind.PRE_NAMING) if file.kind == "pre_naming" else draft
         return draft if file.feature is None else about(draft, CaseKind(file.kind), file.feature.id)
 
     def _edit(self, who: str, file: File) -> Attempt:
@@ -194,8 +204,11 @@ class RandomWork(Beside):
             expected = expected and not file.hindrances()
         if action == "finish_consulting":
             expected = expected and not file.unanswered and not file.unhandled
-        if action == "approve":
-            expected = expected and world.is_free(file)
+        if action in ("approve", "pre_approve"):
+            is_its_own = (action == "pre_approve") is (file.kind == "pre_naming")
+            expected = expected and is_its_own and world.is_free(file)
+        if action == "extend":
+            expected = expected and world.may_be_extended(file)
         if action == "record_filing":
             expected = expected and file.is_sent
         step = CaseStep(file.id, seen, world.today, note)
@@ -205,6 +218,8 @@ class RandomWork(Beside):
             if answer is False:
                 return False
             world.take(who, action, file)
+            if action == "extend":
+                world.extend(file)
             if action in ("withdraw", "refuse"):
                 file.public = None
             return True
@@ -212,8 +227,10 @@ class RandomWork(Beside):
         return expected, run
 
     def _call(self, action: str, who: str, file: File, step: CaseStep) -> Any:
-        if action == "approve":
+        if action == ("pre_approve" if file.kind == "pre_naming" else "approve"):
             return self._approve(who, file, step)
+        if action in ("approve", "pre_approve"):
+            return self._at_the_database(action, who, file, step)
         with self.office.as_(who) as work:
             if action == "announce":
                 made = announcing.announce(work, announcing.Announce(step, "示例民政局（虚构）"))
@@ -222,6 +239,8 @@ class RandomWork(Beside):
             elif action == "start_consulting":
                 units = tuple(f"单位{uuid4().hex[:6]}（虚构）" for _ in range(self.rng.randint(1, 2)))
                 handling.start_consulting(work, handling.StartConsulting(step, units))
+            elif action == "extend":
+                pre_naming.extend(work, step)
             elif action in ("send_back", "refuse"):
                 (handling.send_back if action == "send_back" else deciding.refuse)(work, step)
             else:
@@ -234,6 +253,30 @@ class RandomWork(Beside):
             (file.announcements[:],) = (list(made),)
             (place,) = self.ids("case_decision where case_id", file.id, "place_id")
             self.world.announce(file, place)
+
+    def _at_the_database(self, action: str, who: str, file: File, step: CaseStep) -> None:
+        """The approval of another kind of case: no service offers it, and the database refuses it as well."""
+        actor = self.office.actors[who]
+        subject = SubjectState(file.id, NAMING_CASE.name, file.state, step.state_version, ())
+        with self.office.as_(who) as work:
+            advance(UnitOfWork(work.connection, actor), subject, NAMING_CASE.steps[action])
+            work.audit(f"case.{action}", "naming_case", file.id)
+
+    def _formal(self, who: str, file: File) -> Attempt:
+        world = self.world
+        formal = File(uuid4(), file.at, "naming", file.name, follows=file)
+        expected = world.may(who, "formal", file) and file.state == "provisional" and world.may_follow(file)
+
+        def run() -> None:
+            with self.office.as_(who) as work:
+                formal.id = pre_naming.apply_formally(work, file.id, world.today)
+                for paper in ("application", "site_plan"):
+                    drafting.insert_paper(work, formal.id, drafting.NewDocument(paper, f"{paper}.pdf", PDF))
+            formal.papers, formal.ended_on = {"application", "site_plan"}, world.today
+            formal.parts["draft"] = {who}
+            world.files[formal.id] = formal
+
+        return expected, run
 
     def _approve(self, who: str, file: File, step: CaseStep) -> bool:
         """As a person does: reads the reports, gives reasons, and again where something changed meanwhile."""

@@ -70,6 +70,7 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/procedure",
         "/work/procedure/approvers",
         "/work/areas",
+        "/work/rules?kind=pre_naming",
         f"/work/places/{journey.place('朝阳台')}/reading",
     ]
 

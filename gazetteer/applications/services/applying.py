@@ -18,12 +18,14 @@ from gazetteer.cases.model import CaseKind
 from gazetteer.cases.public_announcements import FollowedCase, followed_from
 from gazetteer.cases.services.drafting import NewDocument, judged, plain_file_name
 from gazetteer.cases.services.handling import follow_hash
+from gazetteer.cases.store.pre_namings import term_of
 from gazetteer.receipts import code_from, link_hash, new_link_secret, new_receipt
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotFound, StaleVersion
 from geocore.problems import Problem
 
-KINDS = (CaseKind.NAMING, CaseKind.RENAMING)
+KINDS = (CaseKind.NAMING, CaseKind.RENAMING, CaseKind.PRE_NAMING)
+"""The last where local rules offer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,19 @@ def _behind(connection: sa.Connection, secret: str, today: date) -> dict[str, An
 
 def missing(connection: sa.Connection, application: NameApplication, today: date) -> list[Problem]:
     """Everything that is still missing. `connection`: one that may read schema `published`."""
-    return rules.missing(application, today, store.protected_among(connection, application.place_id))
+    protected = store.protected_among(connection, application.place_id)
+    first = next(iter(application.candidate_names), "")
+    kind = (application.category, application.class_code, application.division_id)
+    is_offered = application.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, *kind, today, first)
+    return rules.missing(application, today, protected, is_offered)
+
+
+def offers_pre_naming(
+    connection: sa.Connection, category: str, class_code: str, division_id: UUID, today: date, name: str = ""
+) -> bool:
+    """Whether such a name may be pre-named there today. `connection`: one that may read schema `published`."""
+    path = store.published_path(connection, division_id)
+    return term_of(connection, category, class_code, path, name, today) is not None
 
 
 def save(

@@ -117,6 +117,14 @@ def delete_expired(work: UnitOfWork, today: date) -> int:
     )
 
 
+def published_path(connection: sa.Connection, division_id: UUID) -> tuple[int, ...]:
+    """Sequence numbers from the country down; empty for a division that is not published."""
+    found = connection.execute(
+        sa.text("select path from published.division where id = :division"), {"division": division_id}
+    ).scalar_one_or_none()
+    return tuple(found or ())
+
+
 def protected_among(connection: sa.Connection, place_id: UUID | None) -> frozenset[UUID]:
     """The place itself if its name is on the public protection list."""
     found = connection.execute(

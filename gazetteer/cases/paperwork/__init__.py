@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
+from gazetteer.cases.model import CaseKind
 from gazetteer.cases.paperwork.announced import announcement_paper
 from gazetteer.cases.paperwork.facts import PaperFacts
 from gazetteer.cases.paperwork.forms import approval_form, registration_forms
 from gazetteer.cases.paperwork.letters import application_letter, approval_letter, filing_report
+from gazetteer.cases.paperwork.pre_naming import pre_naming_letter
 from gazetteer.cases.queries import CaseFile
 from geocore.documents import Document
 
@@ -38,15 +40,23 @@ _BUILDERS: dict[CasePaper, Callable[[PaperFacts], Document]] = {
     CasePaper.REGISTRATION_FORM: registration_forms,
     CasePaper.FILING_REPORT: filing_report,
 }
+_OF_PRE_NAMING = {**_BUILDERS, CasePaper.APPROVAL: pre_naming_letter}
+_OF_A_FILING = frozenset({CasePaper.REGISTRATION_FORM, CasePaper.FILING_REPORT})
 _AFTER_DECISION = frozenset({CasePaper.APPROVAL, CasePaper.REGISTRATION_FORM, CasePaper.FILING_REPORT})
 
 
 def is_ready(paper: CasePaper, file: CaseFile) -> bool:
-    """Whether the file holds what the paper is about: those that follow the decision need an approved item."""
+    """Whether the file holds what the paper is about: those that follow the decision need an approved item.
+
+    Nothing is filed of a pre-naming.
+    """
+    if paper in _OF_A_FILING and file.case.kind is CaseKind.PRE_NAMING:
+        return False
     has_approved = any(decision.outcome == "approved" for decision in file.decisions.values())
     return bool(file.case.items) and (paper not in _AFTER_DECISION or has_approved)
 
 
 def paper_of(paper: CasePaper, facts: PaperFacts) -> Document:
     """The paper as it stands today; `is_ready` must hold."""
-    return _BUILDERS[paper](facts)
+    builders = _OF_PRE_NAMING if facts.file.case.kind is CaseKind.PRE_NAMING else _BUILDERS
+    return builders[paper](facts)

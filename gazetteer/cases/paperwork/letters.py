@@ -18,7 +18,9 @@ def application_letter(facts: PaperFacts) -> Document:
     case = facts.file.case
     blocks: list[Block] = [Paragraph(f"{facts.authority}：", is_indented=False)]
     for item in case.items:
-        blocks.append(Paragraph(f"根据《地名管理条例》第十一条，现申请{_wish(case.kind, item)}，有关情况如下："))
+        # Pre-naming is local practice: no article of the Order is about it.
+        law = "" if case.kind is CaseKind.PRE_NAMING else "根据《地名管理条例》第十一条，"
+        blocks.append(Paragraph(f"{law}现申请{_wish(case.kind, item)}，有关情况如下："))
         for heading, text in (
             ("一、方案和理由", item.reason),
             ("二、位置、规模和性质", "\n".join([f"{facts.division}，{item.position_text}", *_sizes(item)])),

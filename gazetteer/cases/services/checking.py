@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,23 +35,23 @@ class FindingWaiver:
     reason: str
 
 
-def check_wishes(work: UnitOfWork, case: Case) -> int:
+def check_wishes(work: UnitOfWork, case: Case, today: date) -> int:
     """Check every name that the case asks for, and keep the reports. Returns how many."""
     count = 0
-    for name, checked in _checked_names(work, case, None):
+    for name, checked in _checked_names(work, case, None, today):
         _keep(work, case, name, checked)
         count += 1
     return count
 
 
-def check_again(work: UnitOfWork, case: Case, names: Collection[str]) -> tuple[str, ...]:
+def check_again(work: UnitOfWork, case: Case, names: Collection[str], today: date) -> tuple[str, ...]:
     """Check names that are about to be approved. Returns those against which something else stands than in the file.
 
     Their new reports are kept, so that whoever decides can read them and decide again.
     """
     filed = {check.name: check for check in store.checks_of(work.connection, case.id)}
     changed = []
-    for name, checked in _checked_names(work, case, names):
+    for name, checked in _checked_names(work, case, names, today):
         last = filed.get(name)
         if last is None or changes(last.report, checked.as_dict()):
             _keep(work, case, name, checked)
@@ -100,22 +101,24 @@ def _keep(work: UnitOfWork, case: Case, name: str, checked: CheckedName) -> None
     store.insert_check(work, case.id, name, checked.report.rules_version, checked.data_version, checked.as_dict())
 
 
-def _checked_names(work: UnitOfWork, case: Case, only: Collection[str] | None) -> Iterable[tuple[str, CheckedName]]:
+def _checked_names(
+    work: UnitOfWork, case: Case, only: Collection[str] | None, today: date
+) -> Iterable[tuple[str, CheckedName]]:
     if not case.kind.gives_a_name:
         return
     for item in case.items:
         for name in item.candidate_names:
             if only is None or name in only:
-                checked = _checked(work, case, item, name)
+                checked = _checked(work, case, item, name, today)
                 if checked is not None:
                     yield name, checked
 
 
-def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str) -> CheckedName | None:
+def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str, today: date) -> CheckedName | None:
     """None where the division is not public yet: then the file holds no report, and the page says so."""
 
     def in_wait(proposal: Proposal, searched: ScopeOfSearch) -> tuple[Candidate, ...]:
-        return names_in_wait(work.connection, proposal, case.category, searched, case.id)
+        return names_in_wait(work.connection, proposal, case.category, searched, case.id, today)
 
     question = Question(
         name=name,

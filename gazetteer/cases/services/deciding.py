@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,12 +11,14 @@ from uuid import UUID
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
+from gazetteer.cases.pre_naming import PreNamingTerm
 from gazetteer.cases.scope import name_key, scope_key
+from gazetteer.cases.services import pre_naming
 from gazetteer.cases.services.checking import FindingWaiver, check_again, waive
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
 from gazetteer.cases.services.readings import reading_of
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, planned, take
-from gazetteer.cases.store import areas, clocks
+from gazetteer.cases.store import areas, clocks, pre_namings
 from gazetteer.cases.store import decisions as store
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -49,6 +52,8 @@ class Approve:
 def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     """Approve at least one item. Filing and announcement fall due from now on (条例第十三、十四条).
 
+    A pre-naming holds its names until a day instead: nothing enters the register, is announced or filed.
+
     The names are checked once more before. Where something else stands against one of them than in the file, nothing
     is decided: the new reports are kept, and the names are returned, for the approver to read and decide again.
 
@@ -57,11 +62,17 @@ def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     """
     case = case_of(work, command.step)
     problems = _problems(case, command)
+    terms: Mapping[UUID, PreNamingTerm] = {}
+    if case.kind is CaseKind.PRE_NAMING and not problems:
+        granted = [(decision.item_id, decision.name) for decision in command.items if decision.is_approved]
+        terms, problems = pre_naming.terms_of(
+            work.connection, case, granted, command.approved_on, command.step.today
+        )  # fmt: skip
     if problems:
         raise InvalidInput("the decision cannot be entered like this", problems)
-    planned(work, case, "approve")
+    planned(work, case, case.kind.approval)
     names = {decision.name for decision in command.items if decision.is_approved}
-    changed = check_again(work, case, names)
+    changed = check_again(work, case, names, command.step.today)
     if changed:
         work.audit("case.check_changed", "naming_case", case.id, changes={"names": list(changed)})
         return changed
@@ -69,18 +80,25 @@ def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     told: dict[str, Any] = {"content": content_hash(case), "items": [[d.is_approved, d.name] for d in command.items]}
     if waived:
         told["waived"] = waived
-    take(work, case, "approve", note=command.step.note, changes=told)
+    take(work, case, case.kind.approval, note=command.step.note, changes=told)
     if command.paper is not None:
         insert_paper(work, case.id, command.paper)
     decided = {decision.item_id: decision for decision in command.items}
     for item in case.items:
-        _decide(work, case, item, decided[item.id], command)
+        _decide(work, case, item, decided[item.id], command, terms)
     _start_clocks(work, case, command)
-    work.audit("case.approve", "naming_case", case.id, new=told, changes=told)
+    work.audit(f"case.{case.kind.approval}", "naming_case", case.id, new=told, changes=told)
     return ()
 
 
-def _decide(work: UnitOfWork, case: Case, item: CaseItem, given: ItemDecision, command: Approve) -> None:
+def _decide(
+    work: UnitOfWork,
+    case: Case,
+    item: CaseItem,
+    given: ItemDecision,
+    command: Approve,
+    terms: Mapping[UUID, PreNamingTerm],
+) -> None:
     body = " ".join(command.approving_body.split())
     decision = Decision(
         item_id=item.id,
@@ -95,6 +113,8 @@ def _decide(work: UnitOfWork, case: Case, item: CaseItem, given: ItemDecision, c
         reason=given.reason.strip(),
     )
     if given.is_approved:
+        if case.kind is CaseKind.PRE_NAMING:
+            pre_naming.hold(work, case, item, decision, terms)
         decision = _entered(work, case, item, decision)
     store.insert_decision(work, case.id, decision)
 
@@ -102,26 +122,34 @@ def _decide(work: UnitOfWork, case: Case, item: CaseItem, given: ItemDecision, c
 def _entered(work: UnitOfWork, case: Case, item: CaseItem, decision: Decision) -> Decision:
     """The decision with the place and name rows that it made. The claims come first: they decide races."""
     if case.kind is CaseKind.RETIREMENT:
-        store.claim_name(work, case.id, item, name_key=None, scope_key=None, name_id=None)
+        store.claim_name(
+            work, case.id, item, name_key=None, scope_key=None, name_id=None, since=decision.decided_on
+        )  # fmt: skip
         return decision
+    steps = areas.division_steps(work.connection, case.division_path)
+    key, scope = name_key(decision.name), scope_key(case.category, case.class_code, steps)
+    if case.kind is CaseKind.PRE_NAMING:
+        store.claim_name(
+            work, case.id, item, name_key=key, scope_key=scope, name_id=None, since=decision.decided_on
+        )  # fmt: skip
+        return decision
+    follows = pre_namings.links_of(work.connection, case.id).follows
+    if follows is not None:
+        store.use_claim(work, follows, case.id, key, scope, decision.decided_on)
     place_id = item.place_id or store.add_place(work, case, item, decision.decided_on)
     romanization, is_settled = reading_of(work.connection, case, item, decision.name)
     name_id = store.add_name(work, place_id, item, romanization, decision, settled=is_settled)
-    steps = areas.division_steps(work.connection, case.division_path)
     store.claim_name(
-        work,
-        case.id,
-        item,
-        name_key=name_key(decision.name),
-        scope_key=scope_key(case.category, case.class_code, steps),
-        name_id=name_id,
-    )
+        work, case.id, item, name_key=key, scope_key=scope, name_id=name_id, since=decision.decided_on
+    )  # fmt: skip
     return replace(decision, place_id=place_id, name_id=name_id)
 
 
 def _start_clocks(work: UnitOfWork, case: Case, command: Approve) -> None:
     calendar, path = official_calendar(), case.division_path
     clocks.end_clock(work, case.id, ClockKind.DECISION, command.step.today)
+    if case.kind is CaseKind.PRE_NAMING:
+        return
     clocks.start_clock(work, case.id, ClockKind.FILING, path, command.approved_on, calendar)
     starts = announcement_starts(command.approver_kind, command.approved_on, None)
     if starts is not None:

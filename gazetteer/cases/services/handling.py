@@ -17,9 +17,10 @@ from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ClockKind
 from gazetteer.cases.errors import Hindered
 from gazetteer.cases.hindrances import hindrances
-from gazetteer.cases.model import Case
+from gazetteer.cases.model import Case, CaseKind
 from gazetteer.cases.rules import Application, problems_of
 from gazetteer.cases.services.checking import check_wishes
+from gazetteer.cases.services.pre_naming import offers_pre_naming
 from gazetteer.cases.services.readings import computed_reading
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, reviewed_case, take
 from gazetteer.cases.store import areas, checks, clocks, papers
@@ -70,7 +71,8 @@ def application_problems(connection: sa.Connection, case: Case, today: date) -> 
     }
     protected = protected_among(connection, (item.place_id for item in case.items if item.place_id is not None))
     others = store.other_cases_about(connection, case)
-    return problems_of(Application(case, documents, readings, today, others, protected))
+    is_offered = case.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, case, today)
+    return problems_of(Application(case, documents, readings, today, others, protected, is_offered))
 
 
 def submit(work: UnitOfWork, command: CaseStep) -> None:
@@ -82,7 +84,7 @@ def submit(work: UnitOfWork, command: CaseStep) -> None:
     action = "resubmit" if case.state is CaseState.CORRECTION else "submit"
     told = {"content": content_hash(case)}
     take(work, case, action, note=command.note, changes=told)
-    check_wishes(work, case)
+    check_wishes(work, case, command.today)
     clocks.start_clock(work, case.id, ClockKind.ACCEPTANCE, case.division_path, command.today, official_calendar())
     work.audit(f"case.{action}", "naming_case", case.id, new=told, changes=told)
 
@@ -203,7 +205,7 @@ def to_decision(work: UnitOfWork, command: CaseStep) -> None:
         raise Hindered("the case is not ready for its decision", problems)
     told = {"content": content_hash(case)}
     take(work, case, "to_decision", note=command.note, changes=told)
-    check_wishes(work, case)
+    check_wishes(work, case, command.today)
     work.audit("case.to_decision", "naming_case", case.id, new=told, reason=command.note.strip())
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
@@ -22,6 +23,7 @@ _EVENTS = {
     CaseKind.RETIREMENT: "cancel",
     CaseKind.CORRECTION: "correct",
 }
+"""A pre-naming is no event in the history of a place."""
 
 
 def insert_decision(work: UnitOfWork, case_id: UUID, decision: Decision) -> None:
@@ -65,10 +67,12 @@ def claim_name(
     name_key: str | None,
     scope_key: str | None,
     name_id: UUID | None,
+    since: date,
 ) -> None:
-    """Raises NameTaken (the text is approved within its scope) and Conflict (the old name is changed already).
+    """Raises NameTaken (the text is taken within its scope on one of these days) and Conflict (the old name is
+    changed already). Without end; a pre-naming's last day comes from its row, by a trigger.
 
-    Unique indexes see the claims of every county. A trigger keeps streets, estates and buildings apart by the built-up
+    Constraints see the claims of every county. A trigger keeps streets, estates and buildings apart by the built-up
     area at their position, where there is one, and writes it into the scope key.
     """
     work.connection.execute(
@@ -79,7 +83,23 @@ def claim_name(
             scope_key=scope_key,
             name_id=name_id,
             replaces_name_id=item.old_name_id,
+            held=pg.Range(since, None),
         )
+    )
+
+
+def use_claim(work: UnitOfWork, pre_naming_id: UUID, case_id: UUID, name_key: str, scope_key: str, on: date) -> None:
+    """The pre-naming that this case follows becomes its naming, where it holds the name on that day."""
+    work.connection.execute(
+        sa.update(name_claim)
+        .where(
+            name_claim.c.case_id == pre_naming_id,
+            name_claim.c.name_key == name_key,
+            name_claim.c.scope_key == scope_key,
+            name_claim.c.released_at.is_(None),
+            name_claim.c.held.op("@>")(sa.cast(on, sa.Date)),
+        )
+        .values(released_at=sa.func.now(), used_by=case_id)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from gazetteer.provisions.model import LONGEST
 from geoapp.web import provision_words
@@ -15,6 +15,7 @@ from geoapp.web.forms.cases import day, offered
 from geoapp.web.forms.text import NEEDED, storable
 
 _PLAIN = {"autocomplete": "off"}
+_MONTHS = NumberRange(1, 99, _l("请填 1 到 99 之间的月数"))
 
 
 class ProvisionForm(FlaskForm):
@@ -100,7 +101,33 @@ class WordForm(ProvisionForm):
     note = StringField(_l("说明"), [Optional(), Length(max=LONGEST["note"]), storable])
 
 
-FORMS: dict[str, type[ProvisionForm]] = {"rule": RuleForm, "threshold": ThresholdForm, "word": WordForm}
+class PreNamingForm(ProvisionForm):
+    """That the area offers 预命名, for which names and how long. Its details are made of the months."""
+
+    subject = HiddenField()
+    months = IntegerField(
+        _l("有效期（月）"), [InputRequired(NEEDED), _MONTHS], description=_l("自批准之日起的日历月数，例如 6")
+    )
+    extension_months = IntegerField(
+        _l("可以延长（月）"), [Optional(), _MONTHS], description=_l("只能延长一次；不填：不能延长")
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.source.description = _l("文件名称、文号和条款；会写进批复")
+
+    @property
+    def details_text(self) -> str:
+        more = f";extension_months={self.extension_months.data}" if self.extension_months.data else ""
+        return f"months={self.months.data}{more}"
+
+
+FORMS: dict[str, type[ProvisionForm]] = {
+    "rule": RuleForm,
+    "threshold": ThresholdForm,
+    "word": WordForm,
+    "pre_naming": PreNamingForm,
+}
 
 
 class EndForm(FlaskForm):

@@ -26,7 +26,9 @@ from tests.builders.cases import (
     approved,
     before_decision,
     naming,
+    offer_pre_naming,
     opened,
+    pre_naming,
     submitted,
 )
 from tests.builders.register import Place, add_places, console_work
@@ -97,7 +99,9 @@ def test_the_database_alone_keeps_two_claims_of_one_moment_apart(
 
         def attempt() -> None:
             with bureau.as_(f"approver@{at}") as work:
-                store.claim_name(work, case_id, item, name_key=name, scope_key="street:3", name_id=None)
+                store.claim_name(
+                    work, case_id, item, name_key=name, scope_key="street:3", name_id=None, since=bureau.today
+                )
                 work.audit("test", "test", case_id)
 
         return attempt
@@ -178,6 +182,23 @@ def test_a_claim_that_is_older_than_the_area_counts_in_it(bureau: Office, areas:
     assert until_decided(lambda: [approve(bureau, case_id, "approver@beihu")]) == ["done"]
 
 
+def test_a_pre_naming_holds_its_name_in_the_area_until_its_last_day(bureau: Office, areas: dict[str, UUID]) -> None:
+    """Of another district as of its own; what has lapsed stands in nobody's way."""
+    name, started = "湖光戊路", bureau.today
+    offer_pre_naming(bureau, "431003")
+    approved(bureau, pre_naming(bureau, name, **IN_CENTRE))
+    case_id = before_decision(bureau, naming(bureau, name, at="beihu", **FAR_IN_CENTRE), "beihu")
+    with pytest.raises(NameTaken):
+        decide(bureau, case_id, "beihu")
+    try:
+        bureau.today = started + timedelta(days=200)
+        assert until_decided(lambda: [approve(bureau, case_id, "approver@beihu")]) == ["done"]
+    finally:
+        bureau.today = started
+    claims = bureau.scalar("select array_agg(distinct scope_key) from gazetteer.name_claim where name_key = :n", n=name)
+    assert claims == [f"street:area-{seq_of(bureau, areas['郴州市中心城区'])}"]
+
+
 def test_an_area_that_is_entered_between_two_claims_holds_both(bureau: Office, areas: dict[str, UUID]) -> None:
     """The first claim is not committed when the area comes: the second waits for it, whatever keys they have."""
     name, places = "湖光丁路", {"suxian": {"lon": 112.61, "lat": 25.31}, "beihu": {"lon": 112.62, "lat": 25.32}}
@@ -185,7 +206,7 @@ def test_an_area_that_is_entered_between_two_claims_holds_both(bureau: Office, a
 
     def claim(work: UnitOfWork, at: str) -> None:
         (item,) = bureau.look(cases[at], f"clerk@{at}").items
-        store.claim_name(work, cases[at], item, name_key=name, scope_key="street:3", name_id=None)
+        store.claim_name(work, cases[at], item, name_key=name, scope_key="street:3", name_id=None, since=bureau.today)
 
     def late() -> None:
         with bureau.as_("approver@beihu") as work:

@@ -44,7 +44,7 @@ def waiting(bureau: Office, name: str, who: str, own_case: UUID | None = None) -
     with bureau.database.app.connect() as connection:
         act_as(connection, bureau.actors[who])
         nation = ScopeOfSearch(Scope(ScopeKind.NATION, "全国"), None)
-        return names_in_wait(connection, proposal, "street", nation, own_case)
+        return names_in_wait(connection, proposal, "street", nation, own_case, bureau.today)
 
 
 def test_a_forbidden_name_needs_a_reason_for_each_finding(bureau: Office) -> None:

@@ -37,7 +37,7 @@ from tests.builders.cases import (
 )
 
 _NUMBERS = itertools.count(1)
-_HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+_HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉亥竹梅兰"
 
 
 def street() -> str:
