@@ -21,6 +21,7 @@ from gazetteer.built_up_areas.model import (
     NewAreas,
 )
 from gazetteer.cases.store.areas import path_of_division
+from gazetteer.store.dated_rows import end_row, required_reason
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotPermitted
 from geocore.geojson import validity_problem
@@ -72,9 +73,8 @@ def end_area(work: UnitOfWork, command: EndArea) -> None:
     """Raises NotFound, NotPermitted, StaleVersion (ended already), InvalidInput without a reason."""
     old = store.find_area(work.connection, command.area_id)
     _require(work, old.division_path)
-    if not command.reason.strip():
-        raise InvalidInput("say why", [Problem("reason", "required", "must be said")])
-    store.end_area(work, command.area_id, command.version, command.first_day_without)
+    reason = required_reason(command.reason)
+    end_row(work, "gazetteer.built_up_area", command.area_id, command.version, command.first_day_without)
     work.audit(
         "built_up_area.end",
         "built_up_area",
@@ -82,7 +82,7 @@ def end_area(work: UnitOfWork, command: EndArea) -> None:
         old={"valid_from": old.valid_from, "valid_to": old.valid_to},
         new={"valid_from": old.valid_from, "valid_to": command.first_day_without},
         changes={"name": old.name, "area": old.division, "from": command.first_day_without.isoformat()},
-        reason=command.reason.strip(),
+        reason=reason,
     )
 
 

@@ -15,7 +15,7 @@ from gazetteer.built_up_areas.model import DrawnArea, NewAreas, StoredArea
 from gazetteer.built_up_areas.tables import built_up_area
 from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork
-from geocore.errors import NotFound, StaleVersion
+from geocore.errors import NotFound
 
 _SELECT = f"""
 select a.id, a.name, a.division_id, a.division_path, a.source, a.source_file, a.source_crs, a.version,
@@ -123,20 +123,6 @@ def find_area(connection: sa.Connection, area_id: UUID) -> StoredArea:
     if row is None:
         raise NotFound("no such built-up area", area=str(area_id))
     return _stored(row)
-
-
-def end_area(work: UnitOfWork, area_id: UUID, version: int, first_day_without: date) -> None:
-    """From that day on it is no scope; ended before its first day it never was. Raises StaleVersion."""
-    changed = work.connection.execute(
-        sa.text(
-            "update gazetteer.built_up_area"
-            " set valid = daterange(lower(valid), greatest(lower(valid), cast(:day as date))), version = version + 1"
-            " where id = :id and version = :version and (upper_inf(valid) or upper(valid) > :day)"
-        ),
-        {"id": area_id, "version": version, "day": first_day_without},
-    ).rowcount
-    if changed != 1:
-        raise StaleVersion("somebody else changed this area in between", area=str(area_id))
 
 
 def _stored(row: Any) -> StoredArea:

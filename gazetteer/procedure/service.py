@@ -21,6 +21,7 @@ from gazetteer.procedure.model import (
     unit_rule_problems,
 )
 from gazetteer.provisions.service import EDIT
+from gazetteer.store.dated_rows import required_reason
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted
 from geocore.problems import Problem
@@ -68,7 +69,7 @@ def set_number(work: UnitOfWork, given: NewNumber) -> None:
 def end_number(work: UnitOfWork, command: EndNumber) -> None:
     """Raises NotFound (division, no row of the office on that day), NotPermitted, InvalidInput without a reason."""
     _require(work, command.division_id)
-    _need_reason(command.reason)
+    reason = required_reason(command.reason)
     if command.code not in NUMBER_KINDS:
         raise NotFound("no such number", code=command.code)
     value = store.end_number(work, command.code, command.division_id, command.first_day_without)
@@ -80,7 +81,7 @@ def end_number(work: UnitOfWork, command: EndNumber) -> None:
         command.division_id,
         old={"value": str(value)},
         changes={"code": command.code, "from": command.first_day_without.isoformat()},
-        reason=command.reason.strip(),
+        reason=reason,
     )
 
 
@@ -111,11 +112,11 @@ def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
     if rule.division_id is None:
         raise ActionNotAllowed("this rule comes with the program")
     _require(work, rule.division_id)
-    _need_reason(command.reason)
+    reason = required_reason(command.reason)
     rule_store.end_rule(work, command.table, command.rule_id, command.first_day_without)
     told = {"rule": "、".join(rule.words), "area": rule.division, "from": command.first_day_without.isoformat()}
     subject = f"{command.table}_rule"
-    work.audit(f"{subject}.end", subject, command.rule_id, changes=told, reason=command.reason.strip())
+    work.audit(f"{subject}.end", subject, command.rule_id, changes=told, reason=reason)
 
 
 def _added(work: UnitOfWork, table: RuleTable, rule_id: UUID, given: NewUnitRule | NewApproverRule) -> UUID:
@@ -133,11 +134,6 @@ def _require(work: UnitOfWork, division_id: UUID) -> None:
     path = path_of_division(work.connection, division_id)
     if len(path) == 1 or not work.actor.may(EDIT, path):
         raise NotPermitted("your roles do not include the procedure of this area", needs=EDIT)
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("say why", [Problem("reason", "required", "must be said")])
 
 
 def _told(given: NewNumber | NewUnitRule | NewApproverRule) -> dict[str, Any]:

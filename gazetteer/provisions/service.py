@@ -10,9 +10,9 @@ from uuid import UUID
 from gazetteer.cases.store.areas import path_of_division
 from gazetteer.provisions import store
 from gazetteer.provisions.model import NewProvision, problems_of
+from gazetteer.store.dated_rows import end_row, required_reason
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotPermitted
-from geocore.problems import Problem
 
 EDIT = "rules.edit"
 
@@ -53,16 +53,15 @@ def end_provision(work: UnitOfWork, command: EndProvision) -> None:
     """Raises NotFound, NotPermitted, StaleVersion (ended already), InvalidInput without a reason."""
     old = store.find_provision(work.connection, command.provision_id)
     _require(work, old.division_path)
-    if not command.reason.strip():
-        raise InvalidInput("say why", [Problem("reason", "required", "must be said")])
-    store.end_provision(work, command.provision_id, command.version, command.first_day_without)
+    reason = required_reason(command.reason)
+    end_row(work, "gazetteer.naming_provision", command.provision_id, command.version, command.first_day_without)
     work.audit(
         "naming_provision.end",
         "naming_provision",
         command.provision_id,
         old=_told(old),
         changes={"subject": old.subject, "area": old.division, "from": command.first_day_without.isoformat()},
-        reason=command.reason.strip(),
+        reason=reason,
     )
 
 

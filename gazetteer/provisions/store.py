@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from gazetteer.provisions.model import NewProvision, ProvisionKind, StoredProvision
 from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork, explain_constraint, metadata
-from geocore.errors import Conflict, NotFound, StaleVersion
+from geocore.errors import Conflict, NotFound
 
 explain_constraint(
     "ex_naming_provision_one_row",
@@ -103,20 +102,6 @@ def find_provision(connection: sa.Connection, provision_id: UUID) -> StoredProvi
     if row is None:
         raise NotFound("no such row of law", provision=str(provision_id))
     return _stored(row)
-
-
-def end_provision(work: UnitOfWork, provision_id: UUID, version: int, last_day_after: date) -> None:
-    """From that day on the row holds no more; ended before its first day it never held. Raises StaleVersion."""
-    changed = work.connection.execute(
-        sa.text(
-            "update gazetteer.naming_provision"
-            " set valid = daterange(lower(valid), greatest(lower(valid), cast(:day as date))), version = version + 1"
-            " where id = :id and version = :version and (upper_inf(valid) or upper(valid) > :day)"
-        ),
-        {"id": provision_id, "version": version, "day": last_day_after},
-    ).rowcount
-    if changed != 1:
-        raise StaleVersion("somebody else changed this row in between", provision=str(provision_id))
 
 
 def _stored(row: Any) -> StoredProvision:

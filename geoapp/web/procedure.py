@@ -20,7 +20,8 @@ from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words, procedure_words, provision_words
 from geoapp.web.campaigns import category_words
 from geoapp.web.forms.cases import put_problems
-from geoapp.web.forms.procedure import ApproverRuleForm, EndForm, EndNumberForm, NumberForm, UnitRuleForm
+from geoapp.web.forms.dated_rows import EndRowForm
+from geoapp.web.forms.procedure import ApproverRuleForm, EndNumberForm, NumberForm, UnitRuleForm
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.db import UnitOfWork
@@ -147,7 +148,7 @@ def add_approver() -> Any:
 @bp.post("/<any(units, approvers):table>/<uuid:rule_id>/end")
 @requires(permissions.RULES_EDIT)
 def end_rule(table: str, rule_id: UUID) -> Any:
-    form = EndForm()
+    form = EndRowForm()
     if not form.validate_on_submit():
         raise InvalidInput(_("请写明停用日期和原因。"))
     last = date.fromisoformat(form.first_day_without.data.strip())

@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from gazetteer.procedure.model import LONGEST
 from geoapp.web import case_words, procedure_words
-from geoapp.web.forms.cases import day, offered
+from geoapp.web.forms.cases import offered
+from geoapp.web.forms.dated_rows import PLAIN, DatedRowForm, EndRowForm
 from geoapp.web.forms.text import NEEDED, storable
 
-_PLAIN = {"autocomplete": "off"}
 
-
-class _RowForm(FlaskForm):
-    """What rows of both kinds have."""
-
-    division = StringField(
-        _l("施行的政区"),
-        [DataRequired(NEEDED), Length(max=100), storable],
-        description=_l("全名或代码，要在本人管辖以内；在整个政区施行"),
-        render_kw=_PLAIN,
-    )
-    source = StringField(
-        _l("依据"),
-        [DataRequired(NEEDED), Length(max=LONGEST["source"]), storable],
-        description=_l("文件名称、文号，或者本机关的决定"),
-    )
-    valid_from = StringField(_l("施行日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        if not self.is_submitted():
-            self.valid_from.data = date.today().isoformat()
-
-
-class NumberForm(_RowForm):
+class NumberForm(DatedRowForm):
     code = SelectField(_l("哪一项"), [InputRequired(NEEDED)], choices=offered(procedure_words.NUMBERS))
     value = IntegerField(_l("数目"), [InputRequired(_l("请写整数"))])
 
 
-class _RuleForm(_RowForm):
+class _RuleForm(DatedRowForm):
     category = SelectField(_l("哪类地名"), [Optional()])
     class_prefix = StringField(
-        _l("分类代码的开头"), [Optional(), Length(max=5), storable], description=_l("不填：整类地名"), render_kw=_PLAIN
+        _l("分类代码的开头"), [Optional(), Length(max=5), storable], description=_l("不填：整类地名"), render_kw=PLAIN
     )
 
     def __init__(self, categories: Mapping[str, str]) -> None:
@@ -62,7 +37,7 @@ class UnitRuleForm(_RuleForm):
         _l("单位"),
         [DataRequired(NEEDED), Length(max=LONGEST["unit"]), storable],
         description=_l("{county} 写成所在县名，{neighbour}、{township}、{village} 类推，例如 {county}住房和城乡建设局"),
-        render_kw=_PLAIN,
+        render_kw=PLAIN,
     )
     reason = StringField(_l("为什么征求"), [DataRequired(NEEDED), Length(max=LONGEST["reason"]), storable])
 
@@ -73,15 +48,10 @@ class ApproverRuleForm(_RuleForm):
         _l("批准机关"),
         [Optional(), Length(max=LONGEST["body"]), storable],
         description=_l("{county} 写成所在县名，{city}、{province} 类推；不填：由审批人填写"),
-        render_kw=_PLAIN,
+        render_kw=PLAIN,
     )
 
 
-class EndForm(FlaskForm):
-    first_day_without = StringField(validators=[DataRequired(NEEDED), day])
-    reason = StringField(validators=[DataRequired(NEEDED), Length(max=500), storable])
-
-
-class EndNumberForm(EndForm):
+class EndNumberForm(EndRowForm):
     code = SelectField(validators=[InputRequired()], choices=offered(procedure_words.NUMBERS))
     division = StringField(validators=[UUID()])

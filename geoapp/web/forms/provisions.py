@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from gazetteer.provisions.model import LONGEST
 from geoapp.web import provision_words
 from geoapp.web.forms.cases import day, offered
+from geoapp.web.forms.dated_rows import PLAIN, DatedRowForm, EndRowForm
 from geoapp.web.forms.text import NEEDED, storable
 
-_PLAIN = {"autocomplete": "off"}
 _MONTHS = NumberRange(1, 99, _l("请填 1 到 99 之间的月数"))
 
 
-class ProvisionForm(FlaskForm):
+class ProvisionForm(DatedRowForm):
     """What rows of all kinds have."""
 
     kind = HiddenField()
-    subject = StringField(validators=[DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=_PLAIN)
+    subject = StringField(validators=[DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=PLAIN)
     category = SelectField(_l("哪类地名"), [Optional()])
-    division = StringField(
-        _l("施行的政区"),
-        [DataRequired(NEEDED), Length(max=100), storable],
-        description=_l("全名或代码，要在本人管辖以内；在整个政区施行"),
-        render_kw=_PLAIN,
-    )
     source = StringField(
         _l("法规依据"),
         [DataRequired(NEEDED), Length(max=LONGEST["source"]), storable],
         description=_l("文件名称、文号和条款；会写在检查结果里"),
     )
-    valid_from = StringField(_l("施行日期"), [DataRequired(NEEDED), day], render_kw={"type": "date"})
     valid_to = StringField(
         _l("废止日期"), [Optional(), day], description=_l("不填：至今有效"), render_kw={"type": "date"}
     )
@@ -43,8 +33,6 @@ class ProvisionForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.category.choices = offered({"": _l("所有地名"), **provision_words.NAMES})
-        if not self.is_submitted():
-            self.valid_from.data = date.today().isoformat()
 
 
 class RuleForm(ProvisionForm):
@@ -56,14 +44,12 @@ class RuleForm(ProvisionForm):
         _l("参数"),
         [Optional(), Length(max=LONGEST["details"]), storable],
         description=_l("多数规则没有参数；“字数过多”用 most=8"),
-        render_kw=_PLAIN,
+        render_kw=PLAIN,
     )
 
 
 class ThresholdForm(ProvisionForm):
-    subject = StringField(
-        _l("通名"), [DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=_PLAIN
-    )
+    subject = StringField(_l("通名"), [DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=PLAIN)
     details = StringField(
         _l("规模条件"),
         [DataRequired(NEEDED), Length(max=LONGEST["details"]), storable],
@@ -72,12 +58,12 @@ class ThresholdForm(ProvisionForm):
             "可用：floors、height_m、floor_area_m2、site_area_m2、open_ground_m2、open_share、green_share、"
             "cover_share、floor_area_ratio、length_m、width_m"
         ),
-        render_kw=_PLAIN,
+        render_kw=PLAIN,
     )
 
 
 class WordForm(ProvisionForm):
-    subject = StringField(_l("词"), [DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=_PLAIN)
+    subject = StringField(_l("词"), [DataRequired(NEEDED), Length(max=LONGEST["subject"]), storable], render_kw=PLAIN)
     list = SelectField(_l("词表"), [InputRequired(NEEDED)], choices=offered(provision_words.LISTS))
     severity = SelectField(
         _l("程度"),
@@ -90,7 +76,7 @@ class WordForm(ProvisionForm):
         _l("词的种类"),
         [Optional(), Length(max=LONGEST["word_kind"]), storable],
         description=_l("人名表要写：国家领导人、历史人物、近现代人物、笔名别名或作品人物"),
-        render_kw=_PLAIN,
+        render_kw=PLAIN,
     )
     exceptions = TextAreaField(
         _l("例外词"),
@@ -130,7 +116,5 @@ FORMS: dict[str, type[ProvisionForm]] = {
 }
 
 
-class EndForm(FlaskForm):
+class EndForm(EndRowForm):
     version = IntegerField(validators=[InputRequired()])
-    first_day_without = StringField(validators=[DataRequired(NEEDED), day])
-    reason = StringField(_l("原因"), [DataRequired(NEEDED), Length(max=500), storable])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from gazetteer.built_up_areas import service, store
 from gazetteer.built_up_areas.model import EndArea
+from gazetteer.store.dated_rows import end_row
 from geoapp.auth.actors import load_actor
 from geocore.actor import Actor
 from geocore.db import act_as, unit_of_work
@@ -221,7 +222,7 @@ def test_only_the_keeper_of_the_division_enters_and_ends(
     with pytest.raises(NotPermitted), work(who) as one:
         store.insert_area(one, given, given.areas[0], path)
     with pytest.raises(StaleVersion), work(who) as one:
-        store.end_area(one, area, 0, SINCE)
+        end_row(one, "gazetteer.built_up_area", area, 0, SINCE)
     with module_database.app.connect() as connection:
         act_as(connection, keepers[who])
         assert area in {found.id for found in store.list_areas(connection)}, "what is law everybody may read"
