@@ -15,7 +15,7 @@ MARK = "敌意测试"
 HOOK = "window.hits = []; window.hit = (number) => { window.hits.push(number); };"
 
 
-def test_nothing_runs(journey: Journey) -> None:
+def test_nothing_runs(journey: Journey, is_long: bool) -> None:
     texts = [text.replace("\0", "") for text in PAYLOADS]
     names = list(dict.fromkeys(f"{MARK}{text}"[:100].strip() for text in texts))
     places = tuple(
@@ -45,7 +45,7 @@ def test_nothing_runs(journey: Journey) -> None:
     page.locator("#q").press_sequentially(MARK)
     page.get_by_role("option").first.wait_for()
     assert page.evaluate("window.hits") == []
-    for place_id in journey.places_of("hostile.tgz")[:30]:
+    for place_id in journey.places_of("hostile.tgz")[: 30 if is_long else 10]:
         page.goto(f"/place/{place_id}")
         assert page.evaluate("window.hits") == []
     page.goto("/map#14.0/25.7000/113.3300")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import gazetteer
-from geoapp.usecases.demo import DIVISIONS, POLYGONS
-from geoapp.usecases.division_files import import_division_file, import_polygon_file
+from geoapp.usecases.demo import DIVISIONS
+from geoapp.usecases.division_files import import_division_file
 from geoapp.usecases.name_files import import_name_file
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput
 from tests.builders.packages import STREETS, VILLAGES
@@ -159,28 +159,6 @@ def test_one_secret_row_refuses_the_whole_file(filled, tmp_path) -> None:
     assert filled.state() == before
 
 
-def test_positions_of_the_demonstration_say_so(register) -> None:
-    register.run(import_division_file, DIVISIONS, deepest_level=4, progress=no_progress, dry_run=False)
-    register.run(import_polygon_file, POLYGONS, progress=no_progress, dry_run=False)
-    register.run(import_division_file, DIVISIONS, deepest_level=5, progress=no_progress, dry_run=False)
-    register.run(import_name_file, DIVISIONS, demo_positions=True)
-    kinds = dict(register.rows("select position_kind, count(*) from published.place group by 1"))
-    assert set(kinds) <= {"demo", "unknown"}
-    assert kinds["demo"] > 31_000
-    outside = register.value(
-        """
-        select count(*) from gazetteer.place p join published.division d on d.id = p.is_division_id
-          join published.division_area a on a.division_seq = d.path[4]
-         where p.position_kind = 'demo' and not st_intersects(a.geom, p.geom)
-        """
-    )
-    assert outside == 0
-    # frequencies and lists made in bulk say the same as counting does
-    assert register.value("select df from published.gram where gram = 'n村' and facet = 0") == register.value(
-        "select count(*) from published.name where name like '%村%'"
-    )
-
-
 def test_kill_anywhere_leaves_none_or_all(database, register, is_long) -> None:
     register.run(import_division_file, DIVISIONS, deepest_level=5, progress=no_progress, dry_run=False)
     environment = {**os.environ, **database.environment(), "PYTHONPATH": str(ROOT)}
@@ -188,7 +166,7 @@ def test_kill_anywhere_leaves_none_or_all(database, register, is_long) -> None:
     empty = register.state()
     rng = random.Random(7)
     whole = None
-    for attempt in range(60 if is_long else 4):
+    for attempt in range(60 if is_long else 2):
         process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         time.sleep(rng.uniform(1.5, 14))
         process.send_signal(signal.SIGKILL)
