@@ -11,6 +11,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from geocore.official_time import today
+
 CELL_ZOOM = 9
 """Up to this zoom a tile shows cells."""
 EXTENT = 4096
@@ -102,7 +104,7 @@ _PLACES = sa.text(
 
 def place_tile(connection: sa.Connection, z: int, x: int, y: int, as_of: date | None = None) -> bytes:
     """The tile as of a day (default today); empty bytes where there is nothing. The address must be a valid one."""
-    day = as_of or date.today()
+    day = as_of or today()
     if z > CELL_ZOOM:
         most = _FEW if z == _FEW_ZOOM else _MOST
         answer = connection.execute(_PLACES, {"z": z, "x": x, "y": y, "day": day, "most": most})

@@ -24,6 +24,7 @@ from geoapp.cli.context import CONSOLE_ACCOUNT
 from geoapp.cli.database import alembic_config
 from geocore.actor import Actor
 from geocore.db import UnitOfWork, act_as
+from geocore.official_time import SESSION_OPTION
 from tests.processes import TOGETHER, ByFixtures, piece_of
 from tests.static.browser import chromium
 
@@ -97,7 +98,9 @@ def cluster() -> Iterator[str]:
     options = (
         f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off "
         "-c full_page_writes=off -c shared_buffers=512MB -c work_mem=64MB -c maintenance_work_mem=256MB -c jit=off "
-        "-c random_page_cost=1.1 -c max_wal_size=2GB -c max_connections=60 -c max_prepared_transactions=0"
+        "-c random_page_cost=1.1 -c max_wal_size=2GB -c max_connections=60 -c max_prepared_transactions=0 "
+        # Eighteen hours behind Beijing: whoever forgets the official time is seen most of the day.
+        "-c timezone=Pacific/Honolulu"
     )
     subprocess.run(
         [*prefix, _server_tool("initdb"), "-D", str(folder / "data"), "-U", "geoapp", "-A", "trust", "-E", "UTF8",
@@ -137,9 +140,11 @@ class Database:
         self.owner_url = _url(cluster, name)
         self.app_url = _url(cluster, name, "geoapp_app")
         self.reader_url = _url(cluster, name, "geoapp_reader")
-        self.owner = sa.create_engine(self.owner_url, poolclass=sa.NullPool)
-        self.app = sa.create_engine(self.app_url, pool_size=10, connect_args={"prepare_threshold": None})
-        self.reader = sa.create_engine(self.reader_url, pool_size=5, connect_args={"prepare_threshold": None})
+        session = {"options": SESSION_OPTION}
+        served = {**session, "prepare_threshold": None}
+        self.owner = sa.create_engine(self.owner_url, poolclass=sa.NullPool, connect_args=session)
+        self.app = sa.create_engine(self.app_url, pool_size=10, connect_args=served)
+        self.reader = sa.create_engine(self.reader_url, pool_size=5, connect_args=served)
 
     def environment(self) -> dict[str, str]:
         """Environment variables with which a command of the program works on this database."""

@@ -26,6 +26,7 @@ from gazetteer.naming import (
     shipped_settings,
 )
 from geocore.errors import InvalidInput
+from geocore.official_time import today
 from geocore.problems import Problem
 
 
@@ -89,7 +90,7 @@ def check_name(
         is_alteration_of=question.is_alteration_of,
     )
     law = local_law(connection, [ref.seq for ref in where.path])
-    on = day or date.today()
+    on = day or today()
     settings = settings_for(shipped_settings(), proposal, on, local=law)
     scope_kind = settings.of("duplicate.same").scope_kind
     areas = areas_around(connection, where, on) if scope_kind is ScopeKind.BUILT_UP_AREA else None

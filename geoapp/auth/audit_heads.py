@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from geoapp.auth.audit_chain import Head
 from geocore.errors import Conflict, InvalidInput
+from geocore.official_time import CHINA_TIME
 from geocore.problems import Problem
-
-CHINA_TIME = timezone(timedelta(hours=8), "CST")
-"""Days are days in Beijing; China has had no other offset since 1991. Needs no time-zone files on the machine."""
 
 
 def heads_folder(data: Path) -> Path:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from gazetteer.applications.services.expiring import expire as expire_drafts
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.cli.context import print_json, unit_of_work
+from geocore.official_time import CHINA_TIME
 
 
 @click.group()

@@ -11,9 +11,9 @@ import click
 from gazetteer.campaigns.queries import campaign_list, report_of
 from gazetteer.campaigns.services.scanning import PART, scan_part
 from gazetteer.campaigns.store.campaigns import scan_of
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.cli.context import print_json, reading, unit_of_work
 from geoapp.cli.progress import progress_bar
+from geocore.official_time import CHINA_TIME
 
 
 @click.group()

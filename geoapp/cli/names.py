@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from geoapp.cli.reports import echo_counts, echo_problems
 from geoapp.shared.parsing import parse_position
 from geoapp.usecases.name_export import WRITERS, export_names
 from geoapp.usecases.name_files import FORMATS, NameFileImport, import_name_file
+from geocore.official_time import today
 
 CATEGORIES = ("natural", "division", "committee", "park", "street", "building", "facility", "other", "settlement")
 
@@ -117,7 +118,7 @@ def export(out: Path, format_: str | None, division: str | None, as_of: datetime
     """
     with progress_bar() as progress, public_reading() as connection:
         seq = seq_of(connection, division) if division else None
-        found = exported_names(connection, seq, as_of.date() if as_of else date.today())
+        found = exported_names(connection, seq, as_of.date() if as_of else today())
         page = f"{settings().base_url}/place/"
         count = export_names(
             found, out, format_ or out.suffix.lstrip(".").lower(), lambda one: page + str(one.place_id), progress

@@ -9,12 +9,12 @@ import click
 
 from geoapp.auth import account_queries, accounts, demo, first_run, grant_queries
 from geoapp.auth.accounts import NewAccount, NewGrant
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.auth.consoles import CONSOLE_SECURITY, CONSOLE_SYSTEM
 from geoapp.auth.model import Account, Grant
 from geoapp.cli.consoles import reading_as, unit_of_work_as
 from geoapp.cli.context import print_json, settings
 from geocore.errors import InvalidInput, NotFound
+from geocore.official_time import CHINA_TIME
 from geocore.problems import Problem
 
 ROOT = "中华人民共和国"

@@ -13,6 +13,7 @@ from geoapp.config import Settings
 from geoapp.shared.access import current_actor
 from geocore import db as core
 from geocore.actor import ANONYMOUS
+from geocore.official_time import SESSION_OPTION
 
 ONLY_ON_REQUEST = 2**31 - 1
 """psycopg's `prepare_threshold`, counted in executions: no statement reaches it by itself."""
@@ -39,7 +40,9 @@ def databases(settings: Settings) -> Databases:
 
 def owner_engine(settings: Settings) -> sa.Engine:
     """For migrations and checks only."""
-    return sa.create_engine(_with_driver(settings.database_url), poolclass=sa.NullPool)
+    return sa.create_engine(
+        _with_driver(settings.database_url), poolclass=sa.NullPool, connect_args={"options": SESSION_OPTION}
+    )
 
 
 def engine_for(settings: Settings, role: str, url: str | None) -> sa.Engine:
@@ -49,7 +52,7 @@ def engine_for(settings: Settings, role: str, url: str | None) -> sa.Engine:
     turns the token search into a scan of the whole table (docs/search.md).
     """
     threshold = ONLY_ON_REQUEST if settings.prepared_statements else None
-    options = "" if url else f"-c role={role}"
+    options = SESSION_OPTION if url else f"{SESSION_OPTION} -c role={role}"
     return sa.create_engine(
         _with_driver(url or settings.database_url),
         pool_size=settings.pool_size,

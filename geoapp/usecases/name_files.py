@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from geocore.batch_store import SourceFile
 from geocore.coordinates import Envelope
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
+from geocore.official_time import today
 from geocore.problems import Problem
 
 Progress = Callable[[str, int], None]
@@ -104,7 +104,7 @@ def _opened(
         return _Reread(lambda: china_division.read_places(path)), source, release.notes
     opener = {"csv": open_csv, "xlsx": open_xlsx}[format_]
     table: PlaceFile = opener(path, TableOptions(envelope=ENVELOPE, highest_secrecy=highest_secrecy))
-    source = SourceFile(table.source, "", date.today(), "", path.name, table.sha256)
+    source = SourceFile(table.source, "", today(), "", path.name, table.sha256)
     return table, source, table.notes
 
 

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.auth.binding import now
 from geoapp.shared.caching import answers
 from geoapp.shared.extensions import chosen_language
 from geoapp.shared.map_review import review_number
+from geocore.official_time import CHINA_TIME
 
 
 def init_app(app: Flask) -> None:

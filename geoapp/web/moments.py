@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from geoapp.auth.audit_heads import CHINA_TIME
+from geocore.official_time import CHINA_TIME
 
 
 def moment(value: datetime | None) -> str:

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from geoapp.auth import account_queries, accounts, grant_queries, permissions
 from geoapp.auth.accounts import NewGrant
-from geoapp.auth.audit_heads import CHINA_TIME
 from geoapp.auth.binding import now
 from geoapp.auth.matrix import matrix
 from geoapp.shared.access import requires
@@ -21,6 +20,7 @@ from geoapp.web.navigation import template_context
 from geoapp.web.problems import put_on_form
 from geocore.db import UnitOfWork
 from geocore.errors import Conflict, InvalidInput, NotFound
+from geocore.official_time import CHINA_TIME
 from geocore.problems import Problem
 
 bp = Blueprint("roles", __name__, url_prefix="/work/roles")

@@ -26,7 +26,7 @@ def campaign_of(site: Site, until: str = "preparing") -> tuple[str, str, dict[st
     """Address of a campaign with one name in it, id of the name, browsers, and a way to act."""
     officers = {role: site.signed_in((role, AREA)) for role in ("clerk", "reviewer", "approver")}
     engine = site.app.extensions["databases"].app
-    today = site.clock.now.date()
+    today = site.clock.today
 
     def act(role: str, service: Callable[..., Any], *arguments: Any) -> Any:
         with engine.connect() as connection:
@@ -105,7 +105,7 @@ def objection(site: Site) -> Call:
 
 def answer(site: Site) -> Call:
     address, name, browsers, act = campaign_of(site, "objecting")
-    made = act("reviewer", judging.record_objection, UUID(address[-36:]), UUID(name), "x", site.clock.now.date())
+    made = act("reviewer", judging.record_objection, UUID(address[-36:]), UUID(name), "x", site.clock.today)
     return Call(browsers["reviewer"], f"{address}/names/{name}/objections/{made}", {"answer": "x"})
 
 
@@ -124,7 +124,7 @@ def photographed(site: Site) -> tuple[Browser, str, dict[str, Any]]:
     """The clerk, the address of the photographs of a name that is to change, a photograph."""
     address, name, browsers, act = campaign_of(site, "settling")
     act("approver", judging.settle, UUID(address[-36:]), UUID(name), Verdict.CHANGE, "x", "同心公园")
-    day = site.clock.now.date().isoformat()
+    day = site.clock.today.isoformat()
     photo = {"stage": "after", "taken_on": day, "photo": (io.BytesIO(png()), "x.png")}
     return browsers["clerk"], f"{address}/names/{name}/photos", photo
 

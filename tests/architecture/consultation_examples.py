@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from geoapp.auth.audit_heads import CHINA_TIME
 from tests.architecture.unsafe_examples import Call, Example, case_of
 from tests.builders.site import Browser, Site
 
@@ -41,7 +40,7 @@ PUBLIC = {"question": "意见如何？", "range_text": "x", "issuer": "x"}
 
 def open_public(site: Site) -> Call:
     case_id, browsers = case_of(site, until="reviewing")
-    first = site.clock.now.astimezone(CHINA_TIME).date()
+    first = site.clock.today
     days = {"opens_on": first.isoformat(), "closes_on": (first + timedelta(days=9)).isoformat()}
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/public/new", {**PUBLIC, **days})
 
@@ -110,7 +109,7 @@ def conclude_review(site: Site) -> Call:
     call = enter_expert_opinion(site)
     assert call.browser.post(call.path, call.data).status_code == 302
     words: dict[str, Any] = dict.fromkeys(("minutes", "risks", "advice"), "x")
-    words |= {"version": "0", "result": "support", "held_on": site.clock.now.astimezone(CHINA_TIME).date().isoformat()}
+    words |= {"version": "0", "result": "support", "held_on": site.clock.today.isoformat()}
     return Call(call.browser, f"{call.path.partition('/docket')[0]}/conclude", words)
 
 

@@ -289,7 +289,7 @@ def case_of(
     """A naming case brought to a state by three officers of 苏仙区, each in their own browser."""
     officers = {role: site.signed_in((role, "苏仙区")) for role in ("clerk", "reviewer", "approver")}
     engine = site.app.extensions["databases"].app
-    today = site.clock.now.date()
+    today = site.clock.today
 
     def act(role: str, service: Callable[..., Any], *arguments: Any) -> Any:
         with engine.connect() as connection:

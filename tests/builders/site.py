@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from geoapp import create_app
 from geoapp.auth import passwords
 from geoapp.config import Settings
+from geocore.official_time import CHINA_TIME
 from tests.builders.accounts import Person, add_person, add_small_country
 
 SECRET_KEY = "test-0123456789abcdefghijklmnopqrstuvwxyz"
@@ -37,6 +38,11 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    @property
+    def today(self) -> date:
+        """The day in Beijing."""
+        return self.now.astimezone(CHINA_TIME).date()
 
 
 class Browser:

@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from geoapp.auth.audit_heads import CHINA_TIME
 from tests.builders.cases import Office, naming, office
 from tests.builders.cases import accepted as accept
 from tests.builders.consultations import asked_public, comment, consulted, declared, links, review_with
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def bureau(journey: Journey) -> Office:
     found = office(journey.database)
-    found.today = journey.clock.now.astimezone(CHINA_TIME).date()
+    found.today = journey.clock.today
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -11,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from geoapp.web.forms.cases import day
 from geoapp.web.forms.text import NEEDED, storable
+from geocore.official_time import today
 
 LONGEST_SOURCE = 300
 PLAIN = {"autocomplete": "off"}
@@ -33,7 +32,7 @@ class DatedRowForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         if not self.is_submitted():
-            self.valid_from.data = date.today().isoformat()
+            self.valid_from.data = today().isoformat()
 
 
 class EndRowForm(FlaskForm):

@@ -17,6 +17,7 @@ from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import deciding
 from gazetteer.cases.store import decisions as store
 from geocore.db import UnitOfWork
+from geocore.official_time import today
 from tests.builders.built_up import Box, enter, until_it_waits
 from tests.builders.cases import (
     Office,
@@ -258,7 +259,7 @@ def test_a_renaming_is_judged_where_its_place_lies(bureau: Office, areas: dict[s
 
 
 def test_an_area_that_begins_tomorrow_parts_nothing_today(bureau: Office, areas: dict[str, UUID]) -> None:
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     boxes = {"郴州市北城西": (113.00, 25.90, 113.05, 26.0), "郴州市北城东": (113.06, 25.90, 113.10, 26.0)}
     entered(bureau, boxes, tomorrow)
     name = "癸酉湖路"

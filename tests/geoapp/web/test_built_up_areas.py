@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 import shapely
 
+from geocore.official_time import today
 from tests.builders.built_up import bow_tie, moved_to, write_file
 from tests.builders.register import Place, add_places, console_work
 from tests.builders.registered import RegisteredSite
@@ -164,6 +165,6 @@ def test_the_api_tells_the_area_of_a_finding(register: RegisteredSite, centre: U
 
 
 def test_an_area_of_tomorrow_is_shown_as_such(register: RegisteredSite) -> None:
-    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    tomorrow = (today() + timedelta(days=2)).isoformat()
     assert upload(register, {"新城": shapely.box(112.0, 25.9, 112.05, 25.95)}, valid_from=tomorrow).status_code == 302
     assert "尚未施行" in register.officer("reader", "431000").get("/work/areas").get_data(as_text=True)

@@ -42,7 +42,7 @@ def send(desk: Desk, page: str, what: str, number: int = 0, **data: str) -> Any:
 
 def conclude(desk: Desk, page: str, **changes: str) -> Any:
     words = {
-        "held_on": desk.register.clock.now.date().isoformat(), "minutes": "到会二人（虚构）", "risks": "无",
+        "held_on": desk.register.clock.today.isoformat(), "minutes": "到会二人（虚构）", "risks": "无",
         "advice": "立标志", "result": "support",
     }  # fmt: skip
     return send(desk, page, "conclude", **{**words, **changes})

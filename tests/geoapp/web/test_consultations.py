@@ -202,7 +202,7 @@ def shared_public(desk: Desk) -> tuple[str, str]:
 def test_dates_and_people_that_do_not_fit(desk: Desk) -> None:
     case = accepted(desk, "和风路")
     short = {"question": "意见如何？", "range_text": "x", "issuer": "x"}
-    today = desk.register.clock.now.date().isoformat()
+    today = desk.register.clock.today.isoformat()
     refused = desk.reviewer.post(f"{case}/public/new", {**short, "opens_on": today, "closes_on": today})
     assert refused.status_code == 422
     assert "至少公开征求 7 天" in text(refused)

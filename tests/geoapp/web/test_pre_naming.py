@@ -10,7 +10,6 @@ import docx
 import pytest
 
 from gazetteer.cases.pre_naming import last_day
-from geoapp.web.frame import CHINA_TIME
 from tests.builders.case_desk import WORDS, Desk, attach, text
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
@@ -35,7 +34,7 @@ def desk(offered: RegisteredSite, register: RegisteredSite) -> Desk:
 
 
 def today(desk: Desk) -> date:
-    return desk.register.clock.now.astimezone(CHINA_TIME).date()
+    return desk.register.clock.today
 
 
 def day_words(day: date) -> str:
