@@ -84,7 +84,8 @@ def approve(work: UnitOfWork, command: Approve) -> tuple[str, ...]:
     if command.paper is not None:
         insert_paper(work, case.id, command.paper)
     decided = {decision.item_id: decision for decision in command.items}
-    for item in case.items:
+    # In the order of the names: of two lists with the same names neither holds one that the other waits for.
+    for item in sorted(case.items, key=lambda one: name_key(decided[one.id].name)):
         _decide(work, case, item, decided[item.id], command, terms)
     _start_clocks(work, case, command)
     work.audit(f"case.{case.kind.approval}", "naming_case", case.id, new=told, changes=told)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ import pytest
 from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.services.steps import CaseStep
+from gazetteer.cases.store import decisions
 from geocore.errors import Conflict, DomainError, StaleVersion
 from tests.builders.case_clones import copies
 from tests.builders.case_invariants import MADE_BY_SERVICES, faults
@@ -115,6 +117,25 @@ def test_two_districts_approve_one_name_at_once(bureau: Office, is_long: bool) -
             assert states == {"announcing", "deciding"}
         if count % 40 == 0:
             assert faults(bureau, without=MADE_BY_SERVICES) == []
+
+
+def test_a_list_claims_its_names_in_their_order(bureau: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever their order in the application: two lists of the same names cannot wait for each other in a circle."""
+    texts = ["壬午街", "壬丑街", "壬寅街"]
+    draft = naming(bureau, texts[0])
+    items = tuple(replace(draft.items[0], candidate_names=(text,)) for text in texts)
+    case_id = before_decision(bureau, replace(draft, items=items))
+    claimed: list[str] = []
+    claim = decisions.claim_name
+
+    def watched(*args: Any, **given: Any) -> None:
+        claimed.append(given["name_key"])
+        claim(*args, **given)
+
+    monkeypatch.setattr(decisions, "claim_name", watched)
+    assert until_decided(lambda: [approve(bureau, case_id, "approver@suxian")]) == ["done"]
+    assert claimed == sorted(claimed)
+    assert len(claimed) == 3
 
 
 PERSON = {"draft": "clerk@suxian", "review": "reviewer@suxian", "approve": "approver@suxian", None: "clerk@suxian"}

@@ -92,7 +92,9 @@ def test_from_the_application_to_the_last_day(desk: Desk) -> None:
     assert "/steps/pre_approve" in page
     assert "/steps/approve" not in page
     assert desk.approver.get(f"{case}/steps/approve").status_code == 409
-    assert f"今天批准的，有效至 {day_words(until)}" in text(desk.approver.get(f"{case}/steps/pre_approve"))
+    page = text(desk.approver.get(f"{case}/steps/pre_approve"))
+    assert f"今天批准的，有效至 {day_words(until)}" in page
+    assert 'id="case-map"' in page
     assert desk.take(desk.approver, case, "pre_approve", document="苏民函〔2026〕3号").status_code == 302
     page = text(desk.clerk.get(case))
     assert f"预命名，有效至 {day_words(until)}" in page
