@@ -7,7 +7,8 @@ import re
 
 import sqlalchemy as sa
 
-from tests.architecture.unsafe_examples import PDF, Call, Example
+from tests.architecture.case_examples import PDF
+from tests.architecture.unsafe_examples import Call, Example
 from tests.builders.accounts import DIVISIONS, PATHS, division_id
 from tests.builders.applications import FIELDS
 from tests.builders.site import Site

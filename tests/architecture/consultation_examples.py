@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.architecture.unsafe_examples import Call, Example, case_of
+from tests.architecture.case_examples import case_of
+from tests.architecture.unsafe_examples import Call, Example
 from tests.builders.site import Browser, Site
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from tests.architecture import (
     application_examples,
+    case_examples,
     clean_up_examples,
     consultation_examples,
     heritage_examples,
+    local_rule_examples,
     supervision_examples,
     unsafe_examples,
 )
@@ -17,6 +19,8 @@ from tests.builders.site import Site
 
 EXAMPLES = {
     **unsafe_examples.EXAMPLES,
+    **local_rule_examples.EXAMPLES,
+    **case_examples.EXAMPLES,
     **consultation_examples.EXAMPLES,
     **clean_up_examples.EXAMPLES,
     **heritage_examples.EXAMPLES,
@@ -27,7 +31,7 @@ ENDPOINTS = sorted({rule.endpoint for rule in UNSAFE})
 
 
 def test_every_unsafe_endpoint_has_an_example() -> None:
-    assert [name for name in ENDPOINTS if name not in EXAMPLES] == [], "add it to unsafe_examples.py"
+    assert [name for name in ENDPOINTS if name not in EXAMPLES] == [], "add it to one of the *_examples.py here"
     assert [name for name in EXAMPLES if name not in ENDPOINTS] == [], "no longer an endpoint"
 
 

@@ -32,18 +32,16 @@ def bow_tie(box: Box) -> shapely.Polygon:
     return shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
 
 
-def new_areas(
-    division_id: UUID, areas: dict[str, Box | shapely.MultiPolygon], since: date, **changes: object
-) -> NewAreas:
+def new_areas(division_id: UUID, areas: dict[str, Box | shapely.MultiPolygon], since: date, **changes: Any) -> NewAreas:
     drawn = tuple(
         DrawnArea(name, shape if isinstance(shape, shapely.MultiPolygon) else rectangle(shape), row)
         for row, (name, shape) in enumerate(areas.items(), start=1)
     )
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "source": "郴州市国土空间总体规划（虚构）", "file_name": "建成区.zip", "file_sha256": "0" * 64,
         "source_crs": "EPSG:4547",
     }  # fmt: skip
-    return NewAreas(division_id=division_id, areas=drawn, valid_from=since, **{**values, **changes})  # type: ignore[arg-type]
+    return NewAreas(division_id=division_id, areas=drawn, valid_from=since, **{**values, **changes})
 
 
 def enter(work: UnitOfWork, division_id: UUID, areas: dict[str, Box], since: date = date(2020, 1, 1)) -> list[UUID]:

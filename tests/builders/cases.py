@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 
 from gazetteer.cases.check_reports import forbidding
@@ -18,13 +20,17 @@ from gazetteer.cases.services.checking import FindingWaiver
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.cases import find_case
 from gazetteer.cases.store.checks import checks_of
+from gazetteer.cases.store.clocks import clocks_of
 from geoapp.auth.actors import load_actor
 from geocore.actor import Actor
 from geocore.db import act_as, unit_of_work
+from geocore.errors import InvalidInput
 from tests.builders.register import add_officer
 
 MONDAY = date(2026, 3, 2)
 PDF = b"%PDF-1.4 (invented)"
+_NUMBERS = itertools.count(1)
+_HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉亥竹梅兰"
 OFFICES = {"suxian": "431003", "beihu": "431002"}
 
 
@@ -232,3 +238,32 @@ def laid_before_the_approver(office: Office, case_id: UUID, at: str = "suxian") 
         seen = office.step(case_id, who=f"clerk@{at}")
         with office.as_(f"{who}@{at}") as work:
             step(work, seen)
+
+
+def street() -> str:
+    """A street name that no other test uses; its characters have one reading."""
+    first, second = divmod(next(_NUMBERS), len(_HAN))
+    return f"{_HAN[first]}{_HAN[second]}路"
+
+
+def clocks(office: Office, case_id: UUID) -> dict[str, tuple[date | None, str | None]]:
+    with office.database.app.connect() as connection:
+        act_as(connection, office.actors["clerk@suxian"])
+        return {str(clock.kind): (clock.due_on, clock.outcome) for clock in clocks_of(connection, case_id)}
+
+
+def codes(refused: pytest.ExceptionInfo[InvalidInput]) -> set[tuple[str, str]]:
+    return {(problem.field, problem.code) for problem in refused.value.problems}
+
+
+def public_name(office: Office, text: str) -> Any:
+    return office.scalar("select kind || ' ' || (valid)::text from published.name where name = :text", text=text)
+
+
+def file_case(office: Office, case_id: UUID) -> None:
+    paper = drafting.NewDocument("filing_report", "备案报告.pdf", PDF)
+    with office.as_("clerk@suxian") as work:
+        announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", office.today, (paper,)))
+    step = office.step(case_id)
+    with office.as_("clerk@suxian") as work:
+        announcing.record_filing(work, announcing.ReceiveFiling(step, "备2026-1", office.today))

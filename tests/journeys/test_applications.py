@@ -12,8 +12,8 @@ from tests.builders.applications import FIELDS
 from tests.builders.cases import PDF
 from tests.journeys.conftest import Journey
 from tests.journeys.test_naming_case import Hands
+from tests.static.barriers import barriers, small_targets
 from tests.static.browser import watch
-from tests.static.test_pages import AXE, RULES, SMALL_TARGETS
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"viewport": {"width": 360, "height": 740}}
@@ -120,8 +120,7 @@ def test_two_windows_and_a_lost_connection(journey: Journey) -> None:
     reason[1].fill("第二个窗口")
     expect(second.locator(".elsewhere-text:visible")).to_have_text("第一个窗口")
     expect(reason[1]).to_have_value("第二个窗口")
-    second.evaluate(AXE)
-    assert second.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)["violations"] == []
+    assert barriers(second) == []
     second.get_by_label("含义", exact=True).fill("另一项不受影响")
     saved(second)
     second.get_by_role("button", name="用我写的").click()
@@ -168,6 +167,6 @@ def test_small_targets(journey: Journey) -> None:
     link = applicant.page.url
     for part in ("", "/names", "/position", "/applicant", "/papers", "/review"):
         applicant.page.goto(link + part)
-        assert applicant.page.evaluate(SMALL_TARGETS) == [], part
+        assert small_targets(applicant.page) == [], part
         assert applicant.page.evaluate("document.documentElement.scrollWidth") == 360, part
     applicant.close()

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.journeys.conftest import Journey
+from tests.static.barriers import barriers, small_targets
 from tests.static.browser import watch
-from tests.static.test_pages import AXE, COLOUR_AND_SIZE, RULES, SMALL_TARGETS
 
 pytestmark = pytest.mark.browser
 
@@ -96,16 +96,12 @@ def in_language(context: BrowserContext, language: str) -> Page:
 
 def faults(page: Page, paths: list[str], scheme: str = "light") -> dict[str, Any]:
     """Broken rules of axe by page, every panel open. In the dark only colours and sizes can differ."""
-    rules = RULES if scheme == "light" else COLOUR_AND_SIZE
     found = {}
     for path in paths:
         page.goto(path)
         if page.locator("[data-map]").count():
             page.locator("[data-map][data-ready]").wait_for(timeout=30_000)
-        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-        page.evaluate(AXE)
-        violations = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)["violations"]
-        found[path] = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in violations]
+        found[path] = barriers(page, colours_only=scheme != "light")
     return {path: broken for path, broken in found.items() if broken}
 
 
@@ -151,7 +147,7 @@ def test_whole_on_a_narrow_screen(journey: Journey, width: int, language: str) -
             page.goto(path)
             page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((item) => { item.open = true; })")
             wide[path] = page.evaluate("document.documentElement.scrollWidth")
-            small[path] = page.evaluate(SMALL_TARGETS)
+            small[path] = small_targets(page)
         context.close()
     assert {path: pixels for path, pixels in wide.items() if pixels > width} == {}
     assert {path: targets for path, targets in small.items() if targets} == {}

@@ -20,8 +20,8 @@ from tests.builders.supervision import png
 from tests.conftest import Database
 from tests.journeys.conftest import Journey
 from tests.journeys.test_naming_case import Hands
+from tests.static.barriers import barriers, small_targets
 from tests.static.browser import served, watch
-from tests.static.test_pages import AXE, RULES, SMALL_TARGETS
 
 __all__ = ["quick_hashing"]
 
@@ -57,13 +57,6 @@ def campaign(bureau: Office) -> str:
     return f"/work/campaigns/{campaign_id}"
 
 
-def faults(page: Page) -> list[object]:
-    page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
-    page.evaluate(AXE)
-    found = page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
-
-
 def press(page: Page, key: str) -> None:
     page.locator("html[data-keys=ready]").wait_for()
     page.keyboard.press(key)
@@ -87,7 +80,7 @@ def test_a_whole_board_by_the_keyboard(site: Journey, campaign: str) -> None:
     for key, number in (("j", 2), ("j", 3), ("k", 2), ("k", 1)):
         press(page, key)
         at_number(page, number)
-    assert faults(page) == []
+    assert barriers(page) == []
 
     page.get_by_label("说明").fill("12j")
     at_number(page, 1)  # letters are letters in a field
@@ -128,10 +121,10 @@ def test_pages_without_barrier(site: Journey, campaign: str, width: int) -> None
     record = watch(page)
     for path in ("/work/campaigns", "/work/campaigns/new", campaign, f"{campaign}/triage", f"{campaign}/report"):
         page.goto(path)
-        assert faults(page) == [], path
+        assert barriers(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         if width == 320:
-            assert page.evaluate(SMALL_TARGETS) == [], path
+            assert small_targets(page) == [], path
     assert record.errors == []
     context.close()
 

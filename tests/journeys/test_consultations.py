@@ -15,7 +15,7 @@ from tests.builders.cases import accepted as accept
 from tests.builders.consultations import asked_public, comment, consulted, declared, links, review_with
 from tests.journeys.conftest import Journey
 from tests.journeys.test_naming_case import Hands
-from tests.static.test_pages import AXE, COLOUR_AND_SIZE, RULES, SMALL_TARGETS
+from tests.static.barriers import barriers, small_targets
 
 pytestmark = pytest.mark.browser
 
@@ -97,13 +97,9 @@ def test_no_barrier(journey: Journey, bureau: Office, case_id: UUID, width: int,
         f"/consultations/{consultation}", f"/consultations/reply/{token}",
     ):  # fmt: skip
         page.goto(path)
-        page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((item) => { item.open = true; })")
-        page.evaluate(AXE)
-        rules = RULES if scheme == "light" else COLOUR_AND_SIZE
-        violations = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)["violations"]
-        broken = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in violations]
+        broken = barriers(page, colours_only=scheme != "light", panels="details:not(.menu)")
         too_wide = page.evaluate("document.documentElement.scrollWidth") > width
-        small = page.evaluate(SMALL_TARGETS)
+        small = small_targets(page)
         if broken or too_wide or small:
             found[path] = (broken, too_wide, small)
     assert found == {}

@@ -10,27 +10,17 @@ import pytest
 from jinja2 import nodes
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.static.barriers import barriers, small_targets
 from tests.static.browser import served, watch
 from tests.static.sample_app import ROOT, create_sample_app
 
-AXE = next((ROOT / "tests/vendor").glob("axe-core-*/axe.min.js")).read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/", "/search?q=白露塘", "/search?q=无", "/place", "/map", "/work/queue", "/work/form?wrong=1", "/error")
-COLOUR_AND_SIZE = ["color-contrast", "target-size", "link-in-text-block"]
 LOOKS = {
     "light": ({}, "light"),
     "dark by system": ({}, "dark"),
     "dark by choice, large": ({"theme": "dark", "text": "large"}, "light"),
     "high contrast": ({"contrast": "high"}, "light"),
 }
-SMALL_TARGETS = """() => {
-  const inText = (node) => node.tagName === "A" && getComputedStyle(node).display === "inline";
-  return [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), select, textarea")]
-    .filter((node) => node.checkVisibility() && !node.closest(".visually-hidden, .skip-link") && !inText(node))
-    .map((node) => ({ node: node.outerHTML.slice(0, 90), box: node.getBoundingClientRect() }))
-    .filter(({ box }) => box.width < 24 || box.height < 24)
-    .map(({ node, box }) => `${Math.round(box.width)}x${Math.round(box.height)} ${node}`);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +44,7 @@ def test_no_barrier_and_nothing_from_outside(browser: Browser, address: str, loo
     found = {}
     for path in PAGES:
         page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-        page.evaluate(AXE)
-        rules = RULES if look == "light" else COLOUR_AND_SIZE  # structure does not change with the look
-        violations = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)["violations"]
-        found[path] = [(rule["id"], rule["nodes"][0]["target"]) for rule in violations]
+        found[path] = barriers(page, colours_only=look != "light")
     context.close()
     assert {path: rules for path, rules in found.items() if rules} == {}
     assert record.outside == []
@@ -73,7 +59,7 @@ def test_whole_at_320_pixels(browser: Browser, address: str, look: str) -> None:
     for path in PAGES:
         page.goto(address + path)
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
-        small[path] = page.evaluate(SMALL_TARGETS)
+        small[path] = small_targets(page)
     context.close()
     assert {path: width for path, width in wide.items() if width > 320} == {}
     assert {path: targets for path, targets in small.items() if targets} == {}

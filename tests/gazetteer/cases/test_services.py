@@ -1,28 +1,22 @@
-"""A case from the first word to the receipt of its filing, and what each step refuses."""
+"""A case from the first word to the receipt of its filing, and what each step before the decision refuses."""
 
 from __future__ import annotations
 
 import io
-import itertools
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
 from openpyxl import Workbook
 
-from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import announcing, deciding, drafting, handling
-from gazetteer.cases.store.clocks import clocks_of
-from geocore.db import act_as
 from geocore.documents import document_of_sections, word_bytes
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, StaleVersion
 from tests.builders.cases import (
-    MONDAY,
     PDF,
     Office,
     about,
@@ -31,33 +25,15 @@ from tests.builders.cases import (
     approval,
     approved,
     before_decision,
+    clocks,
+    codes,
+    file_case,
     naming,
     opened,
+    public_name,
+    street,
     submitted,
 )
-
-_NUMBERS = itertools.count(1)
-_HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉亥竹梅兰"
-
-
-def street() -> str:
-    """A street name that no other test uses; its characters have one reading."""
-    first, second = divmod(next(_NUMBERS), len(_HAN))
-    return f"{_HAN[first]}{_HAN[second]}路"
-
-
-def clocks(office: Office, case_id: UUID) -> dict[str, tuple[date | None, str | None]]:
-    with office.database.app.connect() as connection:
-        act_as(connection, office.actors["clerk@suxian"])
-        return {str(clock.kind): (clock.due_on, clock.outcome) for clock in clocks_of(connection, case_id)}
-
-
-def codes(refused: pytest.ExceptionInfo[InvalidInput]) -> set[tuple[str, str]]:
-    return {(problem.field, problem.code) for problem in refused.value.problems}
-
-
-def public_name(office: Office, text: str) -> Any:
-    return office.scalar("select kind || ' ' || (valid)::text from published.name where name = :text", text=text)
 
 
 def test_a_whole_case(bureau: Office) -> None:
@@ -90,15 +66,6 @@ def test_a_whole_case(bureau: Office) -> None:
     file_case(bureau, case_id)
     assert bureau.look(case_id).state == "filed"
     assert clocks(bureau, case_id)["filing"][1] == "met"
-
-
-def file_case(office: Office, case_id: UUID) -> None:
-    paper = drafting.NewDocument("filing_report", "备案报告.pdf", PDF)
-    with office.as_("clerk@suxian") as work:
-        announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", office.today, (paper,)))
-    step = office.step(case_id)
-    with office.as_("clerk@suxian") as work:
-        announcing.record_filing(work, announcing.ReceiveFiling(step, "备2026-1", office.today))
 
 
 def test_each_change_leaves_one_audit_record(bureau: Office) -> None:
@@ -240,93 +207,6 @@ def test_decisions_that_are_refused(bureau: Office) -> None:
             deciding.approve(work, command)
         assert problem in codes(refused)
     assert bureau.look(case_id).state == "deciding"
-
-
-def test_an_announcement_without_a_fact_names_it(bureau: Office) -> None:
-    """The second wish is approved, and nobody has said how it is read."""
-    case_id = before_decision(bureau, naming(bureau, street(), "朝阳路"))
-    good = approval(bureau, case_id)
-    with bureau.as_("approver@suxian") as work:
-        deciding.approve(work, replace(good, items=(replace(good.items[0], name="朝阳路"),)))
-    with pytest.raises(InvalidInput) as refused, bureau.as_("clerk@suxian") as work:
-        announcing.announce(work, announcing.Announce(bureau.step(case_id), "苏仙区民政局"))
-    assert codes(refused) == {("romanisation", "fact_missing")}
-    assert bureau.look(case_id).state == "announcing"
-
-
-def test_another_departments_name_is_announced_from_its_filing(bureau: Office) -> None:
-    case_id = approved(bureau, naming(bureau, street()), approver_kind=ApproverKind.OTHER_DEPARTMENT)
-    assert "announcement" not in clocks(bureau, case_id)
-    paper = drafting.NewDocument("filing_report", "备案报告.pdf", PDF)
-    with bureau.as_("clerk@suxian") as work:
-        announcing.send_filing(work, announcing.SendFiling(case_id, "苏仙区民政局", date(2026, 3, 10), (paper,)))
-    assert clocks(bureau, case_id)["announcement"] == (date(2026, 3, 25), None)
-
-
-def test_a_filing_is_complete_and_may_come_back(bureau: Office) -> None:
-    case_id = announced(bureau, naming(bureau, street()), paper=None)
-    with pytest.raises(InvalidInput) as refused, bureau.as_("clerk@suxian") as work:
-        announcing.send_filing(work, announcing.SendFiling(case_id, "郴州市民政局", MONDAY))
-    assert [problem.hint for problem in refused.value.problems] == ["approval"]
-    with pytest.raises(ActionNotAllowed), bureau.as_("clerk@suxian") as work:
-        announcing.record_filing(work, announcing.ReceiveFiling(bureau.step(case_id), "x", MONDAY))
-    paper = drafting.NewDocument("approval", "批复.pdf", PDF)
-    send = announcing.SendFiling(case_id, "郴州市民政局", MONDAY, (paper,))
-    with bureau.as_("clerk@suxian") as work:
-        announcing.send_filing(work, send)
-    with pytest.raises(Conflict), bureau.as_("clerk@suxian") as work:
-        announcing.send_filing(work, send)
-    with bureau.as_("clerk@suxian") as work:
-        announcing.return_filing(work, case_id, "缺专家论证报告", MONDAY)
-    file_case(bureau, case_id)
-    assert bureau.scalar("select count(*) from gazetteer.case_filing where case_id = :id", id=case_id) == 2
-
-
-def test_a_renamed_place_is_found_by_both_names(bureau: Office, places: dict[str, UUID]) -> None:
-    """J3: the old name ends the day the new one begins, and stays."""
-    draft = about(naming(bureau, "新白露塘村"), CaseKind.RENAMING, places["白露塘村"])
-    case_id = approved(bureau, draft)
-    assert public_name(bureau, "白露塘村") == "standard (,)"
-    step = bureau.step(case_id)
-    with bureau.as_("clerk@suxian") as work:
-        announcing.announce(work, announcing.Announce(step, "苏仙区民政局"))
-    assert public_name(bureau, "白露塘村") == "former (,2026-03-02)"
-    assert public_name(bureau, "新白露塘村") == "standard [2026-03-02,)"
-    body = bureau.scalar("select body from published.announcement where standard_name = '新白露塘村'")
-    assert "“白露塘村”更名为“新白露塘村”" in body
-    events = bureau.scalar("select kind from published.event where place_id = :id", id=places["白露塘村"])
-    assert events == "rename"
-
-
-def test_a_retired_name_stays_in_the_record(bureau: Office, places: dict[str, UUID]) -> None:
-    """J4: nothing is deleted, the position does not move."""
-    where = "select st_astext(geom) from gazetteer.place where id = :id"
-    before = bureau.scalar(where, id=places["朝阳村"])
-    draft = about(naming(bureau, ended_on=date(2026, 1, 15)), CaseKind.RETIREMENT, places["朝阳村"])
-    # The reading of 朝阳村 is a guess: nothing is announced before somebody has settled it.
-    case_id = approved(bureau, draft)
-    with pytest.raises(InvalidInput), bureau.as_("clerk@suxian") as work:
-        announcing.announce(work, announcing.Announce(bureau.step(case_id), "苏仙区民政局"))
-    with bureau.database.owner.begin() as connection:
-        connection.exec_driver_sql("update gazetteer.reading set confident = true")
-    with bureau.as_("clerk@suxian") as work:
-        announcing.announce(work, announcing.Announce(bureau.step(case_id), "苏仙区民政局"))
-    assert public_name(bureau, "朝阳村") == "standard (,2026-01-15)"
-    assert bureau.scalar("select upper(existence) from published.place where id = :id", id=places["朝阳村"]) == date(
-        2026, 1, 15
-    )
-    assert bureau.scalar(where, id=places["朝阳村"]) == before
-
-
-def test_a_retired_name_may_be_given_again(bureau: Office) -> None:
-    """It is no name in force: the check tells of it, and a person decides."""
-    name = street()
-    announced(bureau, naming(bureau, name))
-    place = bureau.scalar("select place_id from published.announcement where standard_name = :name", name=name)
-    announced(bureau, about(naming(bureau, ended_on=MONDAY), CaseKind.RETIREMENT, place))
-    again = announced(bureau, naming(bureau, name))
-    assert bureau.look(again).state == "announced"
-    assert bureau.scalar("select count(*) from gazetteer.name where text = :name", name=name) == 2
 
 
 def test_a_second_application_for_one_place_is_told_of_the_first(bureau: Office, places: dict[str, UUID]) -> None:

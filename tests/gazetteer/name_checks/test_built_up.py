@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -40,9 +41,9 @@ def register(owner_connection: sa.Connection) -> sa.Connection:
     return owner_connection
 
 
-def street(connection: sa.Connection, name: str, lon: float | None, lat: float | None = 25.78, **more: object) -> UUID:
+def street(connection: sa.Connection, name: str, lon: float | None, lat: float | None = 25.78, **more: Any) -> UUID:
     path = [*CITY, BEIHU if lon is not None and lon < 112.9 else SUXIAN]
-    return add_place(connection, name, more.pop("path", path), lon=lon, lat=lat, **STREET, **more)  # type: ignore[arg-type]
+    return add_place(connection, name, more.pop("path", path), lon=lon, lat=lat, **STREET, **more)
 
 
 def told(
