@@ -70,7 +70,11 @@ def _questions(driver: psycopg.Connection) -> dict[str, list[Question]]:
     ).fetchall()
     villages = [row for row in rows if row[1] == "committee"]
     roads = [Question(name=f"{row[0][:2]}路", category="street", division=row[3]) for row in villages[:_EACH]]
-    places = [Question(name=row[0], category="committee", point=(row[4], row[5])) for row in villages[:_EACH]]
+    places = [
+        # The division too: between two areas, which are rounded, a point lies in none.
+        Question(name=row[0], category="committee", division=row[3], point=None if row[4] is None else (row[4], row[5]))
+        for row in villages[:_EACH]
+    ]
     towns = [Question(name=f"{row[0][:2]}镇", category="division", division=row[3]) for row in villages[:_EACH]]
     counties = [Question(name=f"{row[0][:2]}县", category="division", division=row[3]) for row in villages[:_EACH]]
     common = [Question(name=f"{row[0][:1]}村", category="committee", division=row[3]) for row in villages[:_EACH]]
