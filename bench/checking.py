@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import psycopg
 import sqlalchemy as sa
 
-from bench.database import dsn, server_url
+from bench.database import dsn, rows_wanted, server_url
+from bench.growing import grown
 from bench.report import Report
 from bench.timing import percentiles
 from gazetteer.name_checks import Question, check_name
@@ -36,8 +37,12 @@ class _Township:
 
 
 def run(out: Report, chosen: argparse.Namespace) -> None:
-    """On the database of the environment, as `serving` does: classes, readings and areas count here."""
-    url = server_url()
+    """On the database of the environment, as `serving` does: classes, readings and areas count here.
+
+    With a package and a number of rows, on a copy of it that is grown to so many names.
+    """
+    wanted = rows_wanted(chosen.rows)
+    url = grown(chosen.package, wanted) if chosen.package is not None and wanted is not None else server_url()
     with psycopg.connect(dsn(url)) as driver:
         names = driver.execute("select names from published.search_state").fetchone()[0]
         asked = _questions(driver)

@@ -58,7 +58,7 @@ def short_name(name: str) -> str:
 
 
 def copy_lines(names: Iterable[Name]) -> Iterator[bytes]:
-    """Blocks of COPY text for `published.name`, in the column order of `COPY_NAMES`."""
+    """Blocks of COPY text for `published.name`, in the column order of `NAME_COLUMNS`."""
     syllable = Syllables()
     block: list[str] = []
     for number, row in enumerate(names, 1):
@@ -77,18 +77,23 @@ def copy_lines(names: Iterable[Name]) -> Iterator[bytes]:
     yield "".join(block).encode()
 
 
-COPY_NAMES = (
-    "copy published.name (importance, place_id, name_id, name, spelling, pinyin, initials, kind, category, class_code,"
-    " division_path, valid, tokens, geom) from stdin"
+NAME_COLUMNS = (
+    "importance, place_id, name_id, name, spelling, pinyin, initials, kind, category, class_code, division_path, valid,"
+    " tokens, geom"
 )
 
 
-def load_names(connection: psycopg.Connection, names: Iterable[Name]) -> dict[str, float]:
-    """Seconds of each part: rows, indexes. The caller rebuilds the lists and commits."""
+def load_names(connection: psycopg.Connection, names: Iterable[Name], beside: str | None = None) -> dict[str, float]:
+    """Seconds of each part: rows, indexes. The caller rebuilds the lists and commits.
+
+    `published.name` must be empty; rows of the table `beside`, with the same columns, come first.
+    """
     started = time.perf_counter()
     connection.execute("select published.begin_bulk()")
     connection.execute("select published.suspend_indexes()")
-    with connection.cursor().copy(COPY_NAMES) as copy:
+    if beside is not None:
+        connection.execute(f"insert into published.name ({NAME_COLUMNS}) select {NAME_COLUMNS} from {beside}")
+    with connection.cursor().copy(f"copy published.name ({NAME_COLUMNS}) from stdin") as copy:
         for block in copy_lines(names):
             copy.write(block)
     loaded = time.perf_counter()
