@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -33,7 +33,9 @@ def grown(package: Path, wanted: int) -> sa.URL:
         known = connection.execute("select count(*) from published.name").fetchone()[0]
         connection.execute(f"create temporary table kept as select {NAME_COLUMNS} from published.name")
         connection.execute("truncate published.name")
-        load_names(connection, islice(_made(connection, package, wanted), wanted - known), beside="pg_temp.kept")
+        found = connection.execute("select rpad(code, 12, '0'), path from published.division where code is not null")
+        made = _made(dict(found.fetchall()), package, wanted)
+        load_names(connection, islice(made, wanted - known), beside="pg_temp.kept")
         with connection.cursor() as cursor:
             rebuild_on(cursor)
     with psycopg.connect(dsn(url), autocommit=True) as connection:
@@ -41,11 +43,9 @@ def grown(package: Path, wanted: int) -> sa.URL:
     return url
 
 
-def _made(connection: psycopg.Connection, package: Path, wanted: int) -> Iterator[Name]:
-    """Variations only, with the divisions as the register numbers them."""
+def _made(paths: Mapping[str, Sequence[int]], package: Path, wanted: int) -> Iterator[Name]:
+    """Variations only; `paths` tells how the register numbers the division of a code."""
     divisions, names = read_package(package)
-    found = connection.execute("select rpad(code, 12, '0'), path from published.division where code is not null")
-    paths = dict(found.fetchall())
     path_of = {d.path: tuple(paths[d.code.ljust(12, "0")]) for d in divisions if d.code.ljust(12, "0") in paths}
     # More than wanted, for those whose division is unknown; the caller takes as many as it needs.
     for name in islice(vary(names, wanted * 11 // 10 + len(names)), len(names), None):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-import sqlalchemy as sa
-
 from tests.architecture.unsafe_examples import ROOT, Call, Example
 from tests.builders.site import Site
 
@@ -17,13 +15,10 @@ def add_override(site: Site) -> Call:
 
 def end_override(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", ROOT))
-    with site.database.owner.begin() as connection:
-        override = connection.execute(
-            sa.text(
-                "insert into gazetteer.reading_override (name, reading, source, valid)"
-                " values ('丽水', 'lí shuǐ', 'test', '[2020-01-01,)') returning id"
-            )
-        ).scalar_one()
+    override = site.scalar(
+        "insert into gazetteer.reading_override (name, reading, source, valid)"
+        " values ('丽水', 'lí shuǐ', 'test', '[2020-01-01,)') returning id"
+    )
     return Call(browser, f"/work/readings/{override}/end", {"version": "0", "reason": "错"})
 
 
@@ -38,14 +33,11 @@ def add_provision(site: Site) -> Call:
 
 def end_provision(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
-    with site.database.owner.begin() as connection:
-        provision = connection.execute(
-            sa.text(
-                "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid,"
-                " source) select 'threshold', '大厦', id, path, 'floors>=9', '[2020-01-01,)', 'test'"
-                " from boundaries.public_division where name = '苏仙区' limit 1 returning id"
-            )
-        ).scalar_one()
+    provision = site.scalar(
+        "insert into gazetteer.naming_provision (kind, subject, division_id, division_path, details, valid,"
+        " source) select 'threshold', '大厦', id, path, 'floors>=9', '[2020-01-01,)', 'test'"
+        " from boundaries.public_division where name = '苏仙区' limit 1 returning id"
+    )
     return Call(
         browser, f"/work/rules/{provision}/end", {"version": "0", "first_day_without": "2026-01-01", "reason": "错"}
     )
@@ -59,15 +51,12 @@ def set_number(site: Site) -> Call:
 
 def end_number(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
-    with site.database.owner.begin() as connection:
-        division = connection.execute(
-            sa.text(
-                "insert into gazetteer.consultation_rule (key, division_seq, value, source, valid)"
-                " select 'experts_min', seq, 3, 'test', '[2020-01-01,)' from boundaries.public_division"
-                " where name = '苏仙区' limit 1"
-                " returning (select id from boundaries.division d where d.seq = division_seq)"
-            )
-        ).scalar_one()
+    division = site.scalar(
+        "insert into gazetteer.consultation_rule (key, division_seq, value, source, valid)"
+        " select 'experts_min', seq, 3, 'test', '[2020-01-01,)' from boundaries.public_division"
+        " where name = '苏仙区' limit 1"
+        " returning (select id from boundaries.division d where d.seq = division_seq)"
+    )
     data = {"code": "experts_min", "division": str(division), "first_day_without": "2026-01-01", "reason": "错"}
     return Call(browser, "/work/procedure/end", data)
 
@@ -92,15 +81,12 @@ def add_approver_rule(site: Site) -> Call:
 
 def end_unit_rule(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
-    with site.database.owner.begin() as connection:
-        rule = connection.execute(
-            sa.text(
-                "insert into gazetteer.consultation_unit_rule"
-                " (division_seq, condition, unit, reason, position, source, valid)"
-                " select seq, 'always', '测试局', 'test', 1, 'test', '[2020-01-01,)' from boundaries.public_division"
-                " where name = '苏仙区' limit 1 returning id"
-            )
-        ).scalar_one()
+    rule = site.scalar(
+        "insert into gazetteer.consultation_unit_rule"
+        " (division_seq, condition, unit, reason, position, source, valid)"
+        " select seq, 'always', '测试局', 'test', 1, 'test', '[2020-01-01,)' from boundaries.public_division"
+        " where name = '苏仙区' limit 1 returning id"
+    )
     return Call(browser, f"/work/procedure/units/{rule}/end", {"first_day_without": "2026-01-01", "reason": "错"})
 
 

@@ -23,7 +23,7 @@ from gazetteer.cases.store.checks import checks_of
 from gazetteer.cases.store.clocks import clocks_of
 from geoapp.auth.actors import load_actor
 from geocore.actor import Actor
-from geocore.db import act_as, unit_of_work
+from geocore.db import act_as, translated_errors, unit_of_work
 from geocore.errors import InvalidInput
 from tests.builders.register import add_officer
 
@@ -62,6 +62,15 @@ class Office:
     def scalar(self, statement: str, **values: Any) -> Any:
         with self.database.owner.connect() as connection:
             return connection.execute(sa.text(statement), values).scalar_one_or_none()
+
+    def straight(self, who: str, statement: str, **values: Any) -> Any:
+        """A statement of the application's role as this person, past every check of the program; rolled back."""
+        with self.database.app.connect() as connection, translated_errors():
+            act_as(connection, self.actors[who])
+            answer = connection.execute(sa.text(statement), values)
+            found = answer.all() if answer.returns_rows else answer.rowcount
+            connection.rollback()
+        return found
 
     def division(self, code: str) -> UUID:
         found: UUID = self.scalar("select id from published.division where civil_code = :code", code=code)

@@ -113,7 +113,8 @@ class Site:
             assert answer.status_code == 302, answer.get_data(as_text=True)
 
     def scalar(self, statement: str, **values: Any) -> Any:
-        with self.database.owner.connect() as connection:
+        """One value, also of an insert's `returning`."""
+        with self.database.owner.begin() as connection:
             return connection.execute(sa.text(statement), values).scalar_one_or_none()
 
     def execute(self, statement: str, **values: Any) -> None:

@@ -22,20 +22,10 @@ from gazetteer.memories.queries import (
     public_recording,
     recording_content,
 )
-from geocore.db import act_as, reading, translated_errors
+from geocore.db import reading
 from geocore.errors import ActionNotAllowed, DomainError, InvalidInput, NotFound, NotPermitted, StaleVersion
 from tests.builders.cases import Office, about, accepted, announced, approval, before_decision, naming
 from tests.builders.memories import MP3, SOUND, history, marked, told
-
-
-def straight(office: Office, who: str, statement: str, **values: Any) -> Any:
-    """A statement of the application's role as this person, past every check of the program; rolled back."""
-    with office.database.app.connect() as connection, translated_errors():
-        act_as(connection, office.actors[who])
-        answer = connection.execute(sa.text(statement), values)
-        found = answer.all() if answer.returns_rows else answer.rowcount
-        connection.rollback()
-    return found
 
 
 def shown(office: Office, place: UUID) -> tuple[tuple[PublicMarker, ...], tuple[PublicHistory, ...]]:
@@ -235,9 +225,9 @@ def test_without_consent_nobody_outside_reads_or_hears_it(bureau: Office, road: 
     seen = "select id from gazetteer.oral_history where id = :id"
     sound = "select history_id from gazetteer.oral_recording where history_id = :id"
     for who, expected in (("clerk", 1), ("reviewer", 1), ("approver", 1), ("reader", 0)):
-        assert len(straight(bureau, f"{who}@suxian", seen, id=secret)) == expected
-        assert len(straight(bureau, f"{who}@suxian", sound, id=secret)) == expected
-    assert straight(bureau, "clerk@beihu", seen, id=secret) == []
+        assert len(bureau.straight(f"{who}@suxian", seen, id=secret)) == expected
+        assert len(bureau.straight(f"{who}@suxian", sound, id=secret)) == expected
+    assert bureau.straight("clerk@beihu", seen, id=secret) == []
     with reading(bureau.database.app, bureau.actors["reader@suxian"]) as connection:
         assert memories_of(connection, road).histories == ()
         with pytest.raises(NotFound):
@@ -335,12 +325,12 @@ def test_the_database_refuses_the_same(bureau: Office, village: UUID, road: UUID
     ]  # fmt: skip
     for error, who, statement, changes in refusals:
         with pytest.raises(error):
-            straight(bureau, who, statement, **values | changes)
+            bureau.straight(who, statement, **values | changes)
     for statement in (ADD_HISTORY, ADD_SOUND, back):
-        assert straight(bureau, "clerk@suxian", statement, **values) == 1
-    assert straight(bureau, "approver@suxian", approve_it, **values) == 1
+        assert bureau.straight("clerk@suxian", statement, **values) == 1
+    assert bureau.straight("approver@suxian", approve_it, **values) == 1
     for who in ("clerk@beihu", "approver@suxian", "reader@suxian"):
-        assert straight(bureau, who, back, **values) == 0
+        assert bureau.straight(who, back, **values) == 0
     # An approval cannot be written along with the text, by nobody.
     kept = f"with made as ({ADD_TEXT} returning approved_by) select approved_by from made"
-    assert straight(bureau, "clerk@suxian", kept, **values) == [(None,)]
+    assert bureau.straight("clerk@suxian", kept, **values) == [(None,)]

@@ -27,19 +27,10 @@ from gazetteer.protection.queries import (
     reserved_names,
     vanished_names,
 )
-from geocore.db import act_as, reading, translated_errors
+from geocore.db import reading
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
 from tests.builders.campaigns import names, scanned
 from tests.builders.cases import PDF, Office, about, naming, opened, submitted
-
-
-def straight(office: Office, who: str, statement: str, **values: Any) -> Any:
-    with office.database.app.connect() as connection, translated_errors():
-        act_as(connection, office.actors[who])
-        answer = connection.execute(sa.text(statement), values)
-        found = answer.all() if answer.returns_rows else answer.rowcount
-        connection.rollback()
-    return found
 
 
 def proposal(place: UUID, **changes: Any) -> NewProtection:
@@ -109,8 +100,7 @@ def test_a_protected_name_is_not_renamed_without_its_plan(bureau: Office, places
         handling.submit(work, command)
     assert [problem.code for problem in refused.value.problems] == ["protection_plan_missing"]
     with pytest.raises(ActionNotAllowed, match="protection plan"):
-        straight(
-            bureau,
+        bureau.straight(
             "clerk@suxian",
             "insert into app.workflow_event (subject_id, version, workflow, source, action, target, actor_id,"
             " actor_name) values (:id, 1, 'naming_case', 'draft', 'submit', 'submitted', :me, 'x')",
@@ -159,8 +149,7 @@ def test_who_proposes_does_not_decide(bureau: Office, places: dict[str, UUID]) -
         )
     try:
         with pytest.raises(NotPermitted, match="proposes"):
-            straight(
-                bureau,
+            bureau.straight(
                 "clerk@suxian",
                 "insert into app.workflow_event (subject_id, version, workflow, source, action, target, actor_id,"
                 " actor_name) values (:id, 1, 'protected_name', 'proposed', 'list', 'listed', :me, 'x')",
@@ -244,7 +233,7 @@ def test_a_vanished_name_keeps_its_place_and_its_evidence(bureau: Office, places
     assert not hasattr(public["老鸦铺"], "lon")  # no exact position on the public side
     for change in ("update gazetteer.vanished_name set geom = null", "delete from gazetteer.vanished_name"):
         with pytest.raises(NotPermitted):
-            straight(bureau, "clerk@suxian", change)
+            bureau.straight("clerk@suxian", change)
         with bureau.database.owner.connect() as owner, pytest.raises(sa.exc.DBAPIError):
             owner.exec_driver_sql(change)
     for field in ("name", "vanished", "reason", "evidence", "source"):

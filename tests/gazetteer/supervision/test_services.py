@@ -16,7 +16,7 @@ from gazetteer.supervision.queries import Tab, case_list, register, supervision_
 from gazetteer.supervision.services import handling, reporting
 from gazetteer.supervision.workflow import SUPERVISION_CASE, actions_for
 from geocore.actor import ANONYMOUS
-from geocore.db import act_as, reading, translated_errors, unit_of_work
+from geocore.db import reading, unit_of_work
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted, StaleVersion
 from tests.builders.cases import PDF, Office
 from tests.builders.supervision import (
@@ -37,16 +37,6 @@ from tests.builders.supervision import (
 def file_of(office: Office, case_id: UUID, who: str) -> Any:
     with reading(office.database.app, office.actors[who]) as connection:
         return supervision_file(connection, case_id, office.today)
-
-
-def straight(office: Office, who: str, statement: str, **values: Any) -> Any:
-    """As the application's role and this person, past the program; rolled back."""
-    with office.database.app.connect() as connection, translated_errors():
-        act_as(connection, office.actors[who])
-        answer = connection.execute(sa.text(statement), values)
-        found = answer.all() if answer.returns_rows else answer.rowcount
-        connection.rollback()
-    return found
 
 
 def decision(office: Office, case_id: UUID, **changes: Any) -> handling.Decide:
@@ -81,18 +71,18 @@ def test_only_the_handler_knows_who_reported(bureau: Office) -> None:
     seen = "select person, contact from gazetteer.supervision_informant where case_id = :id"
     everybody = [who for who in bureau.actors if who != "clerk@suxian"]
     for who in ["clerk@suxian", *everybody]:
-        assert straight(bureau, who, seen, id=case_id) == [], who
+        assert bureau.straight(who, seen, id=case_id) == [], who
     with bureau.as_("clerk@suxian") as work:
         handling.take_up(work, step(bureau, case_id))
-    assert straight(bureau, "clerk@suxian", seen, id=case_id) == [INFORMANT]
+    assert bureau.straight("clerk@suxian", seen, id=case_id) == [INFORMANT]
     for who in everybody:
-        assert straight(bureau, who, seen, id=case_id) == [], who
+        assert bureau.straight(who, seen, id=case_id) == [], who
     assert file_of(bureau, case_id, "clerk@suxian").informant.contact == INFORMANT[1]
     assert file_of(bureau, case_id, "reviewer@suxian").informant is None
     with bureau.as_("clerk@suxian") as work:
         handling.hand_over(work, case_id, bureau.actors["reviewer@suxian"].user_id)
-    assert straight(bureau, "reviewer@suxian", seen, id=case_id) == [INFORMANT]
-    assert straight(bureau, "clerk@suxian", seen, id=case_id) == []
+    assert bureau.straight("reviewer@suxian", seen, id=case_id) == [INFORMANT]
+    assert bureau.straight("clerk@suxian", seen, id=case_id) == []
 
 
 def test_neither_audit_nor_history_nor_photograph_tell_the_informant(bureau: Office) -> None:
@@ -128,7 +118,7 @@ def test_whoever_reports_reads_nothing(bureau: Office) -> None:
 )
 def test_no_right_to_rewrite(bureau: Office, statement: str) -> None:
     with pytest.raises(NotPermitted):
-        straight(bureau, "clerk@suxian", statement)
+        bureau.straight("clerk@suxian", statement)
 
 
 def test_a_report_finds_its_office(bureau: Office) -> None:
@@ -198,8 +188,7 @@ def test_amounts_that_the_article_does_not_allow(
     with bureau.database.owner.begin() as connection:
         connection.execute(sa.text("delete from gazetteer.supervision_decision where case_id = :id"), {"id": case_id})
     with pytest.raises((ActionNotAllowed, sa.exc.IntegrityError)):
-        straight(
-            bureau,
+        bureau.straight(
             "approver@suxian",
             "insert into gazetteer.supervision_decision (case_id, act_id, sanction, amount, party, document, reason,"
             " decided_on) values (:case, :act, :sanction, :amount, 'x', 'x', 'x', '2026-03-02')",
@@ -251,7 +240,7 @@ def test_one_takes_it_up_and_only_the_handler_gives_it_on(bureau: Office) -> Non
         handling.hand_over(work, case_id, other)
     assert look(bureau, case_id).handler == other
     with pytest.raises(NotPermitted):
-        straight(bureau, "clerk@suxian", "update gazetteer.supervision_case set handler = :me where id = :id", me=me,
+        bureau.straight("clerk@suxian", "update gazetteer.supervision_case set handler = :me where id = :id", me=me,
                  id=case_id)  # fmt: skip
     colleagues = {one.id for one in file_of(bureau, case_id, "approver@suxian").colleagues}
     assert me in colleagues
