@@ -47,6 +47,7 @@ workflow = sa.Table(
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("initial", sa.Text, nullable=False),
+    sa.Column("read_with", sa.Text, nullable=False, server_default="names.read"),
     schema="app",
 )
 

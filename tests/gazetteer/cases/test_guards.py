@@ -239,3 +239,39 @@ def test_the_register_changes_through_a_case_at_its_step_only(
                 done = False
             connection.rollback()
         assert done is is_allowed, (actor, place)
+
+
+EVENT = (
+    "insert into gazetteer.name_event (place_id, kind, actor_name)"
+    " select id, :kind, 'x' from gazetteer.place where id = :place"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "may"),
+    [
+        ("reader@suxian", "rename", False),
+        ("reader@suxian", "reading", False),
+        ("clerk@suxian", "rename", False),  # announces cases, and none of this place is announced
+        ("approver@suxian", "rename", False),
+        ("approver@suxian", "reading", True),  # decides readings
+    ],
+)
+def test_history_is_written_by_what_happens(
+    bureau: Office, places: dict[str, UUID], who: str, kind: str, may: bool
+) -> None:
+    """Whoever reads a place does not write what became of it."""
+    values = {"place": places["朝阳村"], "kind": kind}
+    if may:
+        assert bureau.straight(who, EVENT, **values) == 1
+        return
+    with pytest.raises(NotPermitted):
+        bureau.straight(who, EVENT, **values)
+
+
+def test_notes_are_for_those_who_handle_cases(bureau: Office) -> None:
+    case_id = accepted(bureau, naming(bureau, "丙子街"))
+    notes = "select note from app.workflow_event where subject_id = :case and note <> ''"
+    assert bureau.straight("reviewer@suxian", notes, case=case_id) != []
+    for who in ("reader@suxian", "reviewer@beihu"):
+        assert bureau.straight(who, notes, case=case_id) == [], who

@@ -65,6 +65,14 @@ def test_a_local_rule_counts_in_its_area_and_is_cited(register: RegisteredSite) 
     assert add(register, "rule", RULE).status_code == 422, "one row for the same names, area and days"
 
 
+def test_answers_kept_before_a_new_row_are_not_given_after_it(register: RegisteredSite, monkeypatch: Any) -> None:
+    monkeypatch.setattr("geoapp.shared.caching.READ_AGAIN_AFTER_S", 0.0)
+    asked = "/api/v1/checks?name=同庆街&category=street&division=431003"
+    assert WORD["source"] not in register.page(asked)
+    assert add(register, "word", WORD, subject="同庆", exceptions="").status_code == 302
+    assert WORD["source"] in register.page(asked)
+
+
 def test_a_listed_and_a_spared_word(register: RegisteredSite) -> None:
     assert add(register, "word", WORD).status_code == 302
     page = checked(register, "同乐街")
