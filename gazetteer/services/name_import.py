@@ -100,6 +100,15 @@ def import_names(
         Problem("source_ref", "duplicate_row", f"{name}: the same record stands in an earlier line", row=line)
         for line, name in staging.refuse_doubled(connection, MAX_REPORTED)
     ]
+    problems += [
+        Problem(
+            "name",
+            "decided_name",
+            f"{name}: the name of this place is decided as {decided}; a list cannot change it",
+            row=line,
+        )
+        for line, name, decided in staging.refuse_decided(connection, source.source, MAX_REPORTED)
+    ]
     if demo_positions:
         progress("positions", staged)
         staging.invent_positions(connection)

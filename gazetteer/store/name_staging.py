@@ -110,6 +110,37 @@ def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str
     return [tuple(row) for row in found]
 
 
+def refuse_decided(connection: sa.Connection, source: str, limit: int) -> list[tuple[int, str, str]]:
+    """Rows that would change what a case has decided, announced or not: (line, name in the list, decided name).
+
+    A list repeats what was in force when it was made; a decision under articles 6 to 12 is undone by another only. A
+    row with the name that is in force until the announcement is no change.
+    """
+    found = connection.execute(
+        sa.text(
+            """
+            with decided as (
+                select p.source_ref, p.id, n.text
+                  from gazetteer.name n join gazetteer.place p on p.id = n.place_id
+                 where n.kind = 'standard' and p.source = :source and (
+                       n.status in ('approved', 'announced') and upper_inf(n.valid) or n.status = 'cancelled')),
+            changed as (
+                select i.entry, i.line, i.name, d.text
+                  from pg_temp.incoming i join decided d using (source_ref)
+                 where i.kind = 'standard' and not exists (
+                       select from gazetteer.name n where n.place_id = d.id and n.kind = 'standard'
+                          and n.status in ('listed', 'announced') and upper_inf(n.valid) and n.text = i.name)),
+            noted as (
+                insert into pg_temp.refused_entry select distinct entry from changed
+                on conflict do nothing returning entry)
+            select line, name, text from changed join noted using (entry) order by entry limit :limit
+            """
+        ),
+        {"source": source, "limit": limit},
+    )
+    return [tuple(row) for row in found]
+
+
 def invent_positions(connection: sa.Connection) -> None:
     """Points inside the smallest known area, the same on every run; neighbouring codes lie near each other.
 
@@ -173,6 +204,7 @@ def match(connection: sa.Connection, source: str) -> tuple[int, int, int, int]:
               left join published.division o on o.code = i.own_division_code
               left join gazetteer.place p on p.source = :source and p.source_ref = i.source_ref
               left join gazetteer.name n on n.place_id = p.id and n.kind = 'standard' and upper_inf(n.valid)
+                   and n.status <> 'approved'
              where i.kind = 'standard'
             """
         ),

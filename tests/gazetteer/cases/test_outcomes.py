@@ -11,6 +11,7 @@ import pytest
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import announcing, deciding, drafting
+from gazetteer.services.name_import import NameImport
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput
 from tests.builders.cases import (
     MONDAY,
@@ -28,6 +29,7 @@ from tests.builders.cases import (
     public_name,
     street,
 )
+from tests.builders.register import SUXIAN, Place, add_places, console_work
 
 
 def test_an_announcement_without_a_fact_names_it(bureau: Office) -> None:
@@ -115,3 +117,33 @@ def test_a_retired_name_may_be_given_again(bureau: Office) -> None:
     again = announced(bureau, naming(bureau, name))
     assert bureau.look(again).state == "announced"
     assert bureau.scalar("select count(*) from gazetteer.name where text = :name", name=name) == 2
+
+
+def test_a_list_does_not_undo_a_decision(bureau: Office) -> None:
+    """Lists repeat what was in force when they were made: before an announcement, after it, and after 销名."""
+
+    def imported(*names: str) -> NameImport:
+        rows = tuple(Place(name, SUXIAN, lon=113.0 + number / 100, lat=25.8) for number, name in enumerate(names))
+        with console_work(bureau.database.app) as work:
+            return add_places(work, rows, "old-list.csv")
+
+    def told(done: NameImport) -> tuple[int, int, int, list[tuple[str, int | None]]]:
+        counts = done.counts
+        return counts.added, counts.changed, counts.unchanged, [(one.code, one.row) for one in done.problems]
+
+    assert told(imported("乙丑村", "乙寅村"))[:2] == (2, 0)
+    first, second = (
+        bureau.scalar("select place_id from gazetteer.name where text = :name", name=name)
+        for name in ("乙丑村", "乙寅村")
+    )
+    renaming = approved(bureau, about(naming(bureau, "乙卯村"), CaseKind.RENAMING, first))
+    assert told(imported("乙丑村", "乙寅村")) == (0, 0, 2, [])
+    assert told(imported("乙卯村", "乙寅村")) == (0, 0, 1, [("decided_name", 1)])
+    step = bureau.step(renaming)
+    with bureau.as_("clerk@suxian") as work:
+        announcing.announce(work, announcing.Announce(step, "苏仙区民政局"))
+    announced(bureau, about(naming(bureau, ended_on=date(2026, 1, 15)), CaseKind.RETIREMENT, second))
+    assert told(imported("乙丑村", "乙寅村")) == (0, 0, 0, [("decided_name", 1), ("decided_name", 2)])
+    assert told(imported("乙卯村", "乙寅村")) == (0, 0, 1, [("decided_name", 2)])
+    assert public_name(bureau, "乙卯村") == "standard [2026-03-02,)"
+    assert bureau.scalar("select count(*) from gazetteer.name where place_id = :place", place=first) == 2
