@@ -101,6 +101,7 @@ class Candidate:
     id: UUID
     position: int
     place_id: UUID
+    division_path: tuple[int, ...]
     name: str
     category: str
     division: str

@@ -78,6 +78,7 @@ campaign_candidate = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("place_id", sa.Uuid, nullable=False),
     sa.Column("name_id", sa.Uuid, nullable=False),
+    sa.Column("division_path", pg.ARRAY(sa.Integer), nullable=False, server_default=sa.FetchedValue()),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
     sa.Column("division", sa.Text, nullable=False),

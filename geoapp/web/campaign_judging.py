@@ -131,8 +131,8 @@ def candidate_page(
         and actor.may(permissions.CAMPAIGNS_SETTLE, campaign.division_path)
         else None,
         has_sign=has_sign,
-        sign_form=sign if has_sign and actor.may(permissions.CAMPAIGNS_TRIAGE, campaign.division_path) else None,
-        may_open=actor.may(permissions.CASES_DRAFT, campaign.division_path),
+        sign_form=sign if has_sign and actor.may(permissions.CAMPAIGNS_TRIAGE, found.candidate.division_path) else None,
+        may_open=actor.may(permissions.CASES_DRAFT, found.candidate.division_path),
     )
 
 

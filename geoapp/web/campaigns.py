@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from gazetteer import public_queries
 from gazetteer.campaigns.exclusions import Exclusion, ExclusionKind
 from gazetteer.campaigns.kinds import Confidence, IrregularKind
-from gazetteer.campaigns.model import NewCampaign
+from gazetteer.campaigns.model import Campaign, NewCampaign
 from gazetteer.campaigns.queries import CampaignFile, campaign_file, campaign_list, report_of
 from gazetteer.campaigns.services import running, scanning
 from gazetteer.campaigns.workflow import CLEAN_UP_CAMPAIGN
@@ -127,6 +127,7 @@ def _exclusions(form: CampaignForm) -> list[Exclusion]:
 @requires(permissions.CAMPAIGNS_SEE)
 def show(campaign_id: UUID) -> str:
     """One campaign as one page."""
+    actor = current_actor()
     with reading() as connection:
         found = campaign_file(connection, campaign_id, today())
     kind = request.args.get("kind", "")
@@ -140,11 +141,19 @@ def show(campaign_id: UUID) -> str:
         after=names[SHOWN_NAMES - 1].position if len(names) > SHOWN_NAMES else None,
         kind=kind,
         actions=open_actions(found),
-        may_run=current_actor().may(permissions.CAMPAIGNS_RUN, found.campaign.division_path),
-        may_triage=current_actor().may(permissions.CAMPAIGNS_TRIAGE, found.campaign.division_path),
+        may_run=actor.may(permissions.CAMPAIGNS_RUN, found.campaign.division_path),
+        may_triage=any(
+            current_actor().may(permissions.CAMPAIGNS_TRIAGE, one.division_path) for one in found.candidates
+        ),
+        from_above=is_from_above(found.campaign),
         picture=burn_down_picture(found.days, found.campaign.starts_on, found.campaign.ends_on),
         today=today(),
     )
+
+
+def is_from_above(campaign: Campaign) -> bool:
+    """Whether a division above runs the campaign: then the person sees the names of the own area only."""
+    return not current_actor().may(permissions.CAMPAIGNS_SEE, campaign.division_path)
 
 
 def open_actions(found: CampaignFile) -> list[str]:
@@ -205,7 +214,13 @@ def report(campaign_id: UUID) -> str:
     """The closing report, for paper; before the end it is the report so far."""
     with reading() as connection:
         found = report_of(connection, campaign_id)
-    return render_template("campaigns/report.html", report=found, campaign=found.campaign, today=today())
+    return render_template(
+        "campaigns/report.html",
+        report=found,
+        campaign=found.campaign,
+        from_above=is_from_above(found.campaign),
+        today=today(),
+    )
 
 
 def tell(error: ActionNotAllowed) -> None:

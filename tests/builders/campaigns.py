@@ -35,7 +35,7 @@ def add_streets(database: Any) -> None:
 def new_campaign(office: Office, at: str = "suxian", **changes: Any) -> NewCampaign:
     made = NewCampaign(
         name="苏仙区街路巷名称清理（虚构）",
-        division_id=office.division(OFFICES[at]),
+        division_id=office.division({**OFFICES, "chenzhou": "431000"}[at]),
         categories=("street",),
         kinds=tuple(IrregularKind),
         least_confidence=Confidence.MEDIUM,
@@ -60,8 +60,8 @@ def scanned(office: Office, at: str = "suxian", **changes: Any) -> UUID:
     return campaign_id
 
 
-def step(office: Office, campaign_id: UUID, note: str = "") -> running.CampaignStep:
-    with reading(office.database.app, office.actors["reviewer@suxian"]) as connection:
+def step(office: Office, campaign_id: UUID, note: str = "", who: str = "reviewer@suxian") -> running.CampaignStep:
+    with reading(office.database.app, office.actors[who]) as connection:
         version = store.find_campaign(connection, campaign_id).state_version
     return running.CampaignStep(campaign_id, version, office.today, note)
 

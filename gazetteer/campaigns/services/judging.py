@@ -29,6 +29,18 @@ def campaign_for(work: UnitOfWork, campaign_id: UUID, needs: str) -> Campaign:
     return campaign
 
 
+def candidate_for(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, needs: str) -> Candidate:
+    """A name of the campaign that is in one's own area; the campaign may be that of the division above.
+
+    Raises NotFound, NotPermitted without the permission there.
+    """
+    store.find_campaign(work.connection, campaign_id)
+    candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
+    if not work.actor.may(needs, candidate.division_path):
+        raise NotPermitted("your roles do not include this", needs=needs)
+    return candidate
+
+
 def kept_text(field: str, text: str, longest: int, *, required: bool = True) -> str:
     """Trimmed. Raises InvalidInput for one that is missing or too long."""
     plain = text.strip()
@@ -46,8 +58,7 @@ def judge(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, verdict: Verd
     The audit tells that a name was judged, not how: whoever reads it must not know before he judges himself.
     Raises NotFound, NotPermitted, InvalidInput, ActionNotAllowed (not in triage, judged already, has its verdict).
     """
-    campaign_for(work, campaign_id, TRIAGE)
-    candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
+    candidate = candidate_for(work, campaign_id, candidate_id, TRIAGE)
     judgements.insert_verdict(work, candidate.id, verdict, kept_text("note", note, LONGEST_NOTE, required=False))
     work.audit("campaign.judge", "clean_up_campaign", campaign_id, changes={"candidate": candidate.id})
 
@@ -57,7 +68,7 @@ def undo(work: UnitOfWork, campaign_id: UUID) -> Candidate:
 
     Raises ActionNotAllowed when there is none, when a third has judged since, or when the triage is over.
     """
-    campaign_for(work, campaign_id, TRIAGE)
+    store.find_campaign(work.connection, campaign_id)
     last = judgements.last_verdict(work.connection, campaign_id, work.actor.user_id)
     if last is None:
         raise ActionNotAllowed("there is no verdict of yours to take back")

@@ -6,8 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from gazetteer.campaigns.model import SignStage
-from gazetteer.campaigns.services.judging import campaign_for, kept_text
-from gazetteer.campaigns.store import campaigns as store
+from gazetteer.campaigns.services.judging import candidate_for, kept_text
 from gazetteer.campaigns.store import signs
 from gazetteer.campaigns.workflow import TRIAGE
 from gazetteer.cases.services.drafting import NewDocument
@@ -33,8 +32,7 @@ def add_photo(
     Raises NotFound, NotPermitted, InvalidInput (no JPEG or PNG, too large, damaged, a day to come), ActionNotAllowed
     (the name keeps its sign).
     """
-    campaign_for(work, campaign_id, TRIAGE)
-    candidate = store.find_candidate(work.connection, campaign_id, candidate_id)
+    candidate = candidate_for(work, campaign_id, candidate_id, TRIAGE)
     if taken_on > today:
         raise InvalidInput("not yet", [Problem("taken_on", "day_to_come", "a photograph is not taken in the future")])
     media_type, content = photograph(sent)
@@ -46,7 +44,7 @@ def add_photo(
 
 def withdraw_photo(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, photo_id: UUID, reason: str) -> None:
     """A wrong photograph counts no longer and stays. Raises NotPermitted, InvalidInput (no reason), StaleVersion."""
-    campaign_for(work, campaign_id, TRIAGE)
+    candidate_for(work, campaign_id, candidate_id, TRIAGE)
     plain = kept_text("reason", reason, LONGEST_REASON)
     signs.withdraw_photo(work, campaign_id, candidate_id, photo_id, plain)
     told = {"candidate": candidate_id, "photo": photo_id}

@@ -33,7 +33,7 @@ select c.id, c.name, c.division_id, c.division_path, {division_name("c.division_
   join app.workflow_subject s on s.id = c.id
 """
 _CANDIDATES = """
-select id, position, place_id, name, category, division, kinds, confidence, findings, excluded_by, result
+select id, position, place_id, division_path, name, category, division, kinds, confidence, findings, excluded_by, result
   from gazetteer.campaign_candidate
 """
 
@@ -55,7 +55,10 @@ def campaign_of(row: sa.Row[Any]) -> Campaign:
 
 def candidate_of(row: sa.Row[Any]) -> Candidate:
     values = row._asdict()
-    return Candidate(**values | {"kinds": tuple(row.kinds), "findings": tuple(row.findings)})
+    return Candidate(
+        **values
+        | {"kinds": tuple(row.kinds), "findings": tuple(row.findings), "division_path": tuple(row.division_path)}
+    )
 
 
 def find_campaign(connection: sa.Connection, campaign_id: UUID) -> Campaign:

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import sqlalchemy as sa
 
 from gazetteer.campaigns.kinds import IrregularKind
 from gazetteer.campaigns.queries import triage_board
 from gazetteer.campaigns.services import judging
 from geoapp.auth.actors import load_actor
-from geocore.db import act_as, reading, translated_errors
+from geocore.db import reading
 from geocore.errors import ActionNotAllowed, DomainError, NotPermitted
 from tests.builders.campaigns import in_triage, judge, listed, names, queue_of, settling
 from tests.builders.cases import Office
 from tests.builders.register import add_officer
 
 ONE_NAME = {"kinds": (IrregularKind.ODD,)}
-
-
-def straight(bureau: Office, who: str, statement: str, **values: Any) -> Any:
-    """A statement of the application's role as this person, past every check of the program; rolled back."""
-    with bureau.database.app.connect() as connection, translated_errors():
-        act_as(connection, bureau.actors[who])
-        answer = connection.execute(sa.text(statement), values)
-        found = answer.all() if answer.returns_rows else answer.rowcount
-        connection.rollback()
-    return found
 
 
 GIVE = "insert into gazetteer.campaign_verdict (candidate_id, verdict) values (:id, :verdict)"
@@ -48,14 +36,14 @@ def judged(bureau: Office) -> tuple[UUID, UUID]:
 def test_nobody_sees_anothers_verdict_during_the_triage(bureau: Office, judged: tuple[UUID, UUID]) -> None:
     campaign_id, candidate_id = judged
     seen = "select verdict from gazetteer.campaign_verdict where candidate_id = :id"
-    assert straight(bureau, "clerk@suxian", seen, id=candidate_id) == [("change",)]
-    assert straight(bureau, "reviewer@suxian", seen, id=candidate_id) == [("keep",)]
-    assert straight(bureau, "approver@suxian", seen, id=candidate_id) == []
-    assert straight(bureau, "reader@suxian", seen, id=candidate_id) == []
+    assert bureau.straight("clerk@suxian", seen, id=candidate_id) == [("change",)]
+    assert bureau.straight("reviewer@suxian", seen, id=candidate_id) == [("keep",)]
+    assert bureau.straight("approver@suxian", seen, id=candidate_id) == []
+    assert bureau.straight("reader@suxian", seen, id=candidate_id) == []
     result = "select result from gazetteer.campaign_candidate where id = :id"
-    assert straight(bureau, "approver@suxian", result, id=candidate_id) == [(None,)]
+    assert bureau.straight("approver@suxian", result, id=candidate_id) == [(None,)]
     with pytest.raises(NotPermitted):
-        straight(bureau, "clerk@suxian", "select gazetteer.standing_verdicts(:id)", id=candidate_id)
+        bureau.straight("clerk@suxian", "select gazetteer.standing_verdicts(:id)", id=candidate_id)
     for who in ("clerk@suxian", "reviewer@suxian"):
         with reading(bureau.database.app, bureau.actors[who]) as connection:
             board = triage_board(connection, campaign_id, bureau.actors[who].user_id)
@@ -74,36 +62,35 @@ def test_afterwards_everybody_of_the_area_sees_who_said_what(bureau: Office) -> 
         "select v.verdict from gazetteer.campaign_verdict v"
         " join gazetteer.campaign_candidate k on k.id = v.candidate_id where k.campaign_id = :id"
     )
-    assert len(straight(bureau, "approver@suxian", seen, id=campaign_id)) == 2
-    assert straight(bureau, "approver@beihu", seen, id=campaign_id) == []
+    assert len(bureau.straight("approver@suxian", seen, id=campaign_id)) == 2
+    assert bureau.straight("approver@beihu", seen, id=campaign_id) == []
 
 
 @pytest.mark.parametrize("who", ["clerk@suxian", "reviewer@suxian"])
 def test_the_third_is_not_one_of_the_two(bureau: Office, judged: tuple[UUID, UUID], who: str) -> None:
     with pytest.raises(ActionNotAllowed, match="judged this name already"):
-        straight(bureau, who, GIVE, id=judged[1], verdict="change")
+        bureau.straight(who, GIVE, id=judged[1], verdict="change")
 
 
 @pytest.mark.parametrize("who", ["reader@suxian", "approver@beihu", "admin"])
 def test_who_may_not_judge_at_all(bureau: Office, judged: tuple[UUID, UUID], who: str) -> None:
     with pytest.raises(NotPermitted):
-        straight(bureau, who, GIVE, id=judged[1], verdict="change")
+        bureau.straight(who, GIVE, id=judged[1], verdict="change")
 
 
 def test_nobody_judges_for_another(bureau: Office, judged: tuple[UUID, UUID]) -> None:
     other = bureau.actors["reviewer@suxian"].user_id
     with pytest.raises(NotPermitted):
-        straight(
-            bureau,
+        bureau.straight(
             "approver@suxian",
             "insert into gazetteer.campaign_verdict (candidate_id, verdict, person) values (:id, 'keep', :other)",
             id=judged[1],
             other=other,
         )
     taken_back = "update gazetteer.campaign_verdict set withdrawn_at = now() where candidate_id = :id"
-    assert straight(bureau, "approver@suxian", taken_back, id=judged[1]) == 0
+    assert bureau.straight("approver@suxian", taken_back, id=judged[1]) == 0
     with pytest.raises(NotPermitted):
-        straight(bureau, "clerk@suxian", "update gazetteer.campaign_verdict set verdict = 'keep'")
+        bureau.straight("clerk@suxian", "update gazetteer.campaign_verdict set verdict = 'keep'")
 
 
 def test_two_who_agree_need_no_third_and_a_third_ends_it(bureau: Office) -> None:
@@ -112,7 +99,7 @@ def test_two_who_agree_need_no_third_and_a_third_ends_it(bureau: Office) -> None
     for who in ("clerk", "reviewer"):
         judge(bureau, campaign_id, candidate.id, who, "change")
     with pytest.raises(ActionNotAllowed, match="has its verdict"):
-        straight(bureau, "approver@suxian", GIVE, id=candidate.id, verdict="keep")
+        bureau.straight("approver@suxian", GIVE, id=candidate.id, verdict="keep")
     with bureau.as_("reviewer@suxian") as work:
         judging.undo(work, campaign_id)
     judge(bureau, campaign_id, candidate.id, "reviewer", "keep")
@@ -161,42 +148,38 @@ def test_many_judge_at_the_same_moment(bureau: Office) -> None:
 )
 def test_no_right_to_rewrite(bureau: Office, statement: str) -> None:
     with pytest.raises(NotPermitted):
-        straight(bureau, "reviewer@suxian", statement)
+        bureau.straight("reviewer@suxian", statement)
 
 
 def test_things_happen_at_their_stage(bureau: Office, judged: tuple[UUID, UUID]) -> None:
     campaign_id, candidate_id = judged
     values = {"campaign": campaign_id, "candidate": candidate_id, "id": uuid4()}
     with pytest.raises(ActionNotAllowed):
-        straight(
-            bureau,
+        bureau.straight(
             "reviewer@suxian",
             "insert into gazetteer.campaign_objection (campaign_id, candidate_id, received_on, text)"
             " values (:campaign, :candidate, current_date, 'x')",
             **values,
         )
     with pytest.raises(ActionNotAllowed):
-        straight(
-            bureau,
+        bureau.straight(
             "approver@suxian",
             "insert into gazetteer.campaign_outcome (campaign_id, candidate_id, outcome, reason)"
             " values (:campaign, :candidate, 'keep', 'x')",
             **values,
         )
     with pytest.raises(ActionNotAllowed):
-        straight(bureau, "reviewer@suxian", "update gazetteer.campaign_scan set checked = 0 where campaign_id = :id",
+        bureau.straight("reviewer@suxian", "update gazetteer.campaign_scan set checked = 0 where campaign_id = :id",
                  id=campaign_id)  # fmt: skip
     with pytest.raises(ActionNotAllowed):
-        straight(
-            bureau,
+        bureau.straight(
             "reviewer@suxian",
             "update gazetteer.clean_up_campaign set objections_until = objections_until + 1 where id = :id",
             id=listed(bureau, **ONE_NAME),
         )
     with pytest.raises(ActionNotAllowed):  # names that nobody listed are not settled
         of_other = settling(bureau, **ONE_NAME)
-        straight(
-            bureau,
+        bureau.straight(
             "approver@suxian",
             "insert into gazetteer.campaign_outcome (campaign_id, candidate_id, outcome, reason)"
             " values (:campaign, :candidate, 'keep', 'x')",
@@ -210,7 +193,7 @@ def test_things_happen_at_their_stage(bureau: Office, judged: tuple[UUID, UUID])
     ["clean_up_campaign", "campaign_scan", "campaign_candidate", "campaign_objection", "campaign_outcome"],
 )
 def test_another_district_sees_nothing(bureau: Office, judged: tuple[UUID, UUID], table: str) -> None:
-    assert straight(bureau, "reviewer@beihu", f"select * from gazetteer.{table}") == []
-    assert straight(bureau, "reader@suxian", f"select * from gazetteer.{table}") == []
+    assert bureau.straight("reviewer@beihu", f"select * from gazetteer.{table}") == []
+    assert bureau.straight("reader@suxian", f"select * from gazetteer.{table}") == []
     sums = "select total, resolved from gazetteer.triage_progress(:id)"
-    assert straight(bureau, "reviewer@beihu", sums, id=judged[0]) == [(0, 0)]
+    assert bureau.straight("reviewer@beihu", sums, id=judged[0]) == [(0, 0)]

@@ -197,7 +197,7 @@ def test_a_sum_tells_no_verdict(bureau: Office) -> None:
 
 
 def test_a_prefecture_ranks_its_counties(bureau: Office) -> None:
-    """A campaign of a prefecture is seen from there, not from one of its counties."""
+    """Before the triage a campaign of a prefecture is seen from there, not from one of its counties."""
     with bureau.database.owner.begin() as connection:
         person = add_officer(connection, "reviewer", "431000").id
     with bureau.database.app.connect() as connection:

@@ -220,3 +220,23 @@ def test_other_offices_find_nothing(desk: Desk) -> None:
     assert desk.step(campaign, "cancel", note="重复设立").status_code == 302
     assert desk.people["reviewer"].get(f"{campaign}/steps/nonsense").status_code == 404
     assert desk.people["reviewer"].get(f"{campaign}/steps/close").status_code == 409
+
+
+def test_a_county_in_its_prefectures_campaign(desk: Desk) -> None:
+    """Its officers find the names of their area and the way to judge them; the steps belong to those above."""
+    above = Desk(desk.register)
+    above.people = {"reviewer": desk.register.officer("reviewer", "431000")}
+    campaign = above.opened(division="郴州市")
+    clerk = desk.people["clerk"]
+    assert clerk.get(campaign).status_code == 404
+    assert "这是上级组织的清理整治" not in text(above.people["reviewer"].get(campaign))
+    assert above.step(campaign, "start_triage").status_code == 302
+    page = text(clerk.get(campaign))
+    for words in ("这是上级组织的清理整治", "去甄别", "巴黎路"):
+        assert words in page
+    assert "/steps/" not in page
+    assert "只计本辖区" in text(clerk.get(f"{campaign}/report"))
+    assert campaign in text(clerk.get("/work/campaigns"))
+    assert above.register.officer("clerk", "431002").get(campaign).status_code == 200
+    assert "巴黎路" not in text(above.register.officer("clerk", "431002").get(campaign))
+    desk.judge("clerk", campaign, "change")
