@@ -7,6 +7,7 @@ what is left. The order of `restore_backup` is the order of what may go wrong: c
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,8 @@ from geocore.db import unit_of_work
 from geocore.errors import Conflict, InvalidInput, NotPermitted, Unavailable
 
 MOST_JOBS: Final = 4
+_OF_EXTENSIONS: Final = re.compile(r" EXTENSION | TABLE DATA public spatial_ref_sys ")
+"""Lines of the archive's list."""
 _LONGEST_NAME: Final = 63
 """Bytes of a name in PostgreSQL; a longer one would be cut off in silence."""
 
@@ -173,15 +176,15 @@ def _prepare(settings: Settings, server: sa.Connection, new: str, model: str) ->
         switch_store.drop(server, new)
         raise NotPermitted(
             f"an administrator of the server must first make the empty database {new}, owned by our login, with"
-            " CREATE EXTENSION postgis and btree_gist in it; then call again",
+            " CREATE EXTENSION postgis and btree_gist in it, and ALTER ROLE … CREATEROLE; then call again",
             reason=str(error.orig).strip(),
         ) from error
 
 
 def _load(programs: Programs, folder: Path, new: str) -> None:
-    """Extensions are there already, and belong to whoever installed them."""
+    """Extensions and their table are there already, and belong to whoever installed them."""
     listing = folder / "contents"
-    lines = [line for line in programs.contents(folder / DUMP) if " EXTENSION " not in line]
+    lines = [line for line in programs.contents(folder / DUMP) if not _OF_EXTENSIONS.search(line)]
     listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
     programs.restore(folder / DUMP, listing, new, min(os.cpu_count() or 1, MOST_JOBS))
 

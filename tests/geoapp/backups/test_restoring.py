@@ -197,3 +197,37 @@ def test_a_login_that_row_security_limits_cannot_make_half_a_backup(
     assert result.exit_code == 2
     assert "ALTER ROLE keeper BYPASSRLS" in result.output
     assert not (tmp_path / "half").exists()
+
+
+def test_on_a_server_where_we_may_not_install_postgis(
+    geoapp: CommandLine, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a name that is not there yet, by a login that may only make databases."""
+    name, keeper = f"{kept.database.name}_other", f"keeper_{kept.database.name}"
+    server = sa.create_engine(kept.database.owner_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    url = sa.make_url(kept.database.owner_url).set(username=keeper, database=name).render_as_string(False)
+    for variable in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_READER_URL"):
+        monkeypatch.setenv(variable, url)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"create role {keeper} login createrole createdb bypassrls in role geoapp_app, geoapp_reader")
+        refused = geoapp("restore", str(kept.file))
+        assert (refused.exit_code, f"make the empty database {name}_restoring" in refused.output) == (2, True)
+        connection.exec_driver_sql(f"create database {name}_restoring owner {keeper} template template0")
+    by_hand = sa.create_engine(sa.make_url(kept.database.owner_url).set(database=f"{name}_restoring"))
+    with by_hand.begin() as connection:
+        connection.exec_driver_sql("create extension postgis; create extension btree_gist")
+    by_hand.dispose()
+    try:
+        result = geoapp("restore", str(kept.file))
+        assert result.exit_code == 0, result.output
+        with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+            rows = connection.exec_driver_sql("select count(*) from gazetteer.place").scalar_one()
+            owners = connection.exec_driver_sql(
+                "select distinct pg_get_userbyid(relowner) from pg_class where relnamespace = 'gazetteer'::regnamespace"
+            ).scalars()
+            assert (rows > 0, list(owners)) == (True, [keeper])
+    finally:
+        with server.connect() as connection:
+            for made in (name, f"{name}_restoring"):
+                connection.exec_driver_sql(f"drop database if exists {made} with (force)")
+            connection.exec_driver_sql(f"drop role {keeper}")
