@@ -209,7 +209,8 @@ def test_on_a_server_where_we_may_not_install_postgis(
     for variable in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_READER_URL"):
         monkeypatch.setenv(variable, url)
     with server.connect() as connection:
-        connection.exec_driver_sql(f"create role {keeper} login createrole createdb bypassrls in role geoapp_app, geoapp_reader")
+        rights = "login createrole createdb bypassrls in role geoapp_app, geoapp_reader"
+        connection.exec_driver_sql(f"create role {keeper} {rights}")
         refused = geoapp("restore", str(kept.file))
         assert (refused.exit_code, f"make the empty database {name}_restoring" in refused.output) == (2, True)
         connection.exec_driver_sql(f"create database {name}_restoring owner {keeper} template template0")
