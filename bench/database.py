@@ -15,8 +15,8 @@ from bench.loading import load_divisions, load_names
 from bench.national import read_package
 from bench.variation import vary
 from gazetteer.search.maintenance import rebuild_on
-from geoapp.cli.database import alembic_config
 from geoapp.shared.db import ONLY_ON_REQUEST
+from geoapp.shared.migrations import alembic_config
 
 REAL = "663k"
 PREPARE_THRESHOLD = ONLY_ON_REQUEST

@@ -25,7 +25,7 @@ from pypinyin import Style, lazy_pinyin
 from bench.database import dsn, server_url
 from bench.national import Name, read_package
 from bench.report import Report
-from geoapp.cli.database import alembic_config
+from geoapp.shared.migrations import alembic_config
 from geocore.staging import copy_rows
 
 _DATABASE = "geoapp_bench_import"

@@ -21,7 +21,7 @@ from xdist.remote import Producer
 
 from geoapp.auth.actors import load_actor
 from geoapp.cli.context import CONSOLE_ACCOUNT
-from geoapp.cli.database import alembic_config
+from geoapp.shared.migrations import alembic_config
 from geocore.actor import Actor
 from geocore.db import UnitOfWork, act_as
 from geocore.official_time import SESSION_OPTION

@@ -12,17 +12,16 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from geocore.problems import Problem
+from geocore.sheet_cells import sheet_text, text_cell
 
 ADDED_COLUMNS = ("错误代码", "说明", "建议")
 _BAD = PatternFill("solid", fgColor="FFF4B6B6")
 _HEAD = Font(bold=True)
-_LONGEST_CELL = 32_767  # Excel's own limit
 _COMMENT_AUTHOR = "地名系统"
 
 
@@ -66,7 +65,7 @@ def _row(
         cell = text_cell(sheet, cells[index] if index < len(cells) else "")
         if index in marked:
             cell.fill = _BAD
-            cell.comment = Comment(_text("\n".join(problem.message for problem in marked[index])), _COMMENT_AUTHOR)
+            cell.comment = Comment(sheet_text("\n".join(problem.message for problem in marked[index])), _COMMENT_AUTHOR)
         line.append(cell)
     return [*line, *(text_cell(sheet, text) for text in _explanation(found))]
 
@@ -77,19 +76,3 @@ def _explanation(found: list[Problem]) -> tuple[str, str, str]:
         "\n".join(problem.message for problem in found),
         "\n".join(problem.hint or "" for problem in found).strip(),
     )
-
-
-def text_cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None) -> WriteOnlyCell:
-    """A cell that stays text in every program: no formula, no number, no control character."""
-    cell = WriteOnlyCell(sheet, value=None)
-    cell.value = _text("" if value is None else str(value))
-    cell.data_type = "s"  # after the value: openpyxl would make "=…" a formula
-    cell.number_format = "@"
-    if font is not None:
-        cell.font = font
-    return cell
-
-
-def _text(text: str) -> str:
-    clean: str = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return clean[:_LONGEST_CELL]

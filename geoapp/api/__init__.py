@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from geoapp.api import changes, checks, cors, divisions, feeds, health, metrics, ogc, openapi, places, search, tiles
+from geoapp.api import (
+    changes,
+    checks,
+    cors,
+    divisions,
+    feeds,
+    health,
+    metrics,
+    ogc,
+    openapi,
+    places,
+    reconcile,
+    search,
+    tiles,
+)
 from geoapp.shared import caching
 
 
@@ -21,5 +35,6 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(ogc.bp)
     app.register_blueprint(tiles.bp)
     app.register_blueprint(feeds.bp)
+    app.register_blueprint(reconcile.bp)
     metrics.init_app(app)
     openapi.init_app(app)

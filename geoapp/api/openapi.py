@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import APIBlueprint, APIFlask
 from flask import render_template, url_for
 
+from geoapp.api.schemas.reconcile import BODIES
 from geoapp.api.schemas.shared import ProblemDetails
 from geoapp.shared.access import public
 
@@ -50,6 +51,8 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
     schemas["ProblemDetails"] = problem
     for path, operations in document["paths"].items():
         for operation in operations.values():
+            if path in BODIES and operation is operations.get("post"):
+                operation["requestBody"] = BODIES[path]
             operation["parameters"] = [_plain(parameter) for parameter in operation["parameters"]]
             operation["responses"] |= {
                 status: error for status, error in _ERRORS.items() if status != "404" or "{" in path

@@ -69,7 +69,8 @@ def present_sign_in() -> SignIn | None:
 
 
 def bind() -> Any:
-    if request.endpoint in UNBOUND:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint in UNBOUND or getattr(view, "asks_only", False):
         return None
     g.actor, g.sign_in = visitor().as_actor(), None
     by_token = _bind_token()

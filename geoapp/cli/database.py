@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pathlib import Path
 
 import click
-import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 
 from geoapp.cli.context import settings
 from geoapp.shared.db import owner_engine
-
-ROOT = Path(__file__).resolve().parents[2]
+from geoapp.shared.migrations import alembic_config
 
 
 @click.group(name="db")
 def database() -> None:
     """Migrations and checks of the database (as its owner, DATABASE_URL)."""
-
-
-def alembic_config(connection: sa.Connection) -> Config:
-    """Alembic with an open connection of the owner."""
-    config = Config(str(ROOT / "alembic.ini"))
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["connection"] = connection
-    return config
 
 
 @database.command()

@@ -9,11 +9,15 @@ from pathlib import Path
 import click
 
 from boundaries import AreaImport, DivisionImport
-from boundaries.public_queries import division_record
-from geoapp.cli.context import print_json, public_reading, unit_of_work
+from boundaries.public_export import exported_divisions
+from boundaries.public_queries import division_record, seq_of
+from geoapp.cli.context import print_json, public_reading, settings, unit_of_work
 from geoapp.cli.progress import progress_bar
 from geoapp.cli.reports import echo_counts, echo_problems
+from geoapp.usecases.division_export import WITH_SHAPES, export_divisions
 from geoapp.usecases.division_files import POLYGON_PACKAGE, import_division_file, import_polygon_file, package_name
+from geoapp.usecases.record_files import WRITERS
+from geocore.official_time import today
 
 EXISTING_FILE = click.Path(exists=True, path_type=Path)
 COUNTY_LEVEL, VILLAGE_LEVEL = 3, 5
@@ -111,3 +115,28 @@ def show(code: str, as_of: datetime | None, as_json: bool) -> None:
     click.echo("".join(ref.name for ref in record.path if ref.level > 0) + f"  {record.kind_name}  {record.spelling}")
     for field in ("statistical_code", "civil_code", "seat", "valid_from", "valid_to", "children_count", "source"):
         click.echo(f"  {field}: {getattr(record, field)}")
+
+
+@divisions.command()
+@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(tuple(WRITERS)), help="default: by the ending of OUT")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="names, kinds and codes of this day; default: today")
+@click.option("--level", type=click.IntRange(1, VILLAGE_LEVEL), help="only this level: 1 province … 5 village")
+@click.option("--within", help="only the division with this code and everything below")
+def export(out: Path, format_: str | None, as_of: datetime | None, level: int | None, within: str | None) -> None:
+    """Write the published divisions of a day to OUT, with their areas where the format holds shapes.
+
+    All from one snapshot, whole or not at all.
+    """
+    chosen = format_ or out.suffix.lstrip(".").lower()
+    with progress_bar() as progress, public_reading() as connection:
+        found = exported_divisions(
+            connection,
+            as_of.date() if as_of else today(),
+            level=level,
+            within=seq_of(connection, within) if within else None,
+            shapes=chosen in WITH_SHAPES,
+        )
+        page = f"{settings().base_url}/division/"
+        count = export_divisions(found, out, chosen, lambda one: page + str(one.id), progress)
+    click.echo(f"exported: {count:,} divisions to {out}")

@@ -28,6 +28,12 @@ STAGES = {
     "index": "建索引 index",
     "areas": "范围 areas",
     "export": "导出 export",
+    "dump": "转储（MB）dump",
+    "count": "清点 count",
+    "verify": "核对文件（MB）verify",
+    "load": "装载 load",
+    "compare": "核对数据 compare",
+    "switch": "换用 switch",
 }
 
 

@@ -42,6 +42,15 @@ def public(view: View) -> View:
     return view
 
 
+def asks_only(view: View) -> View:
+    """Mark a public view that is asked by POST because questions are long: it only reads what is published.
+
+    Nobody is bound to its requests, so that a page of another site that sends one acts for nobody.
+    """
+    view.asks_only = True  # type: ignore[attr-defined]  # read back by `geoapp.auth.binding` and the test of endpoints
+    return view
+
+
 def signed_in(view: View) -> View:
     """Mark a view that any signed-in person may call (own profile, sign-out)."""
 

@@ -119,6 +119,7 @@ def test_no_environment_is_read_outside_the_settings() -> None:
     """Start-up and tools aside: see the reasons."""
     allowed = {
         "geoapp/config.py": "the one reader",
+        "geoapp/backups/programs.py": "hands it to PostgreSQL's tools, with the password",
         "geoapp/cli/serve.py": "the server's own log level, which is no setting of the application",
     }
     wrong = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 
-from geoapp.cli.database import ROOT, alembic_config
+from geoapp.shared.migrations import ROOT, alembic_config
 from geoapp.shared.schema_check import differences
 
 

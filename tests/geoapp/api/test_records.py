@@ -35,6 +35,11 @@ def addresses(places) -> list[str]:
         "/api/v1/changes?since=0&limit=5",
         "/api/v1/categories",
         "/api/v1/classes",
+        "/reconcile",
+        "/reconcile/suggest/entity?prefix=东",
+        "/reconcile/suggest/type?prefix=di",
+        "/reconcile/suggest/property?prefix=",
+        "/reconcile/properties?type=division",
     ]
 
 

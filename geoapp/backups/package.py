@@ -1,0 +1,148 @@
+"""The file itself: a ZIP whose parts are stored as they are, the manifest last.
+
+A ZIP, so that an administrator can look inside with any tool; a file that was cut off has no directory at its end and
+is refused at once. Parts are never unpacked to a name that the file gives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from geoapp.backups.manifest import Manifest, Part, read_manifest
+from geocore.errors import Conflict, InvalidInput, Unavailable
+
+DUMP: Final = "database.dump"
+HEADS: Final = "audit-heads/"
+MANIFEST: Final = "manifest.json"
+PIECE: Final = 1024 * 1024
+LARGEST_MANIFEST: Final = 4 * 1024 * 1024
+LARGEST_HEAD: Final = 4096
+
+Progress = Callable[[str, int], None]
+
+
+class PackageWriter:
+    """Adds parts and remembers their sums; `finish` writes the manifest that lists them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.parts: dict[str, Part] = {}
+
+    def add(self, name: str, source: IO[bytes], progress: Progress | None = None) -> None:
+        """Copy a stream to its end; progress counts megabytes."""
+        digest, size = hashlib.sha256(), 0
+        with self._archive.open(name, "w", force_zip64=True) as target:
+            while piece := source.read(PIECE):
+                target.write(piece)
+                digest.update(piece)
+                size += len(piece)
+                if progress is not None:
+                    progress("dump", size // PIECE)
+        self.parts[name] = Part(size=size, sha256=digest.hexdigest())
+
+    def finish(self, manifest: Manifest) -> None:
+        self._archive.writestr(MANIFEST, manifest.as_json())
+
+
+@contextmanager
+def new_package(path: Path) -> Iterator[PackageWriter]:
+    """Write to a temporary name beside `path`, for its owner's eyes only, and rename when all is on the disk.
+
+    Raises Conflict when `path` exists, Unavailable when the disk refuses.
+    """
+    if path.exists():
+        raise Conflict("there is a file of this name already; a backup never overwrites", file=str(path))
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+                yield PackageWriter(archive)
+            file.flush()
+            os.fsync(file.fileno())
+        check_parts(part)
+        part.rename(path)
+        _keep_name(path.parent)
+    except OSError as error:
+        raise Unavailable(f"the backup cannot be written: {error.strerror}", file=str(path)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _keep_name(folder: Path) -> None:
+    """A rename is safe from a power cut only when the folder is on the disk as well."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if MANIFEST not in names:
+                raise InvalidInput("the file is not a backup of this program", file=str(path))
+            if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+                raise InvalidInput("the backup is damaged: its list of contents is too long", file=str(path))
+            manifest = read_manifest(archive.read(MANIFEST))
+            if sorted(names) != sorted([*manifest.parts, MANIFEST]) or DUMP not in names:
+                raise InvalidInput("the backup is damaged: parts are missing or were added", file=str(path))
+            yield archive, manifest
+    # zipfile meets damaged headers with any of these.
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+        raise InvalidInput(
+            "the file is damaged, cut off, or not a backup of this program", file=str(path), reason=str(error)
+        ) from error
+    except OSError as error:
+        raise InvalidInput(f"the backup cannot be read: {error.strerror or error}", file=str(path)) from error
+
+
+def manifest_of(path: Path) -> Manifest:
+    """What the file says of itself. Raises InvalidInput."""
+    with _opened(path) as (_, manifest):
+        return manifest
+
+
+def check_parts(path: Path, dump_to: Path | None = None, progress: Progress | None = None) -> dict[str, bytes]:
+    """Read every part and compare its sum; the dump goes to `dump_to`, the small parts are returned.
+
+    Raises InvalidInput at the first part that is not what was written.
+    """
+    small: dict[str, bytes] = {}
+    with _opened(path) as (archive, manifest):
+        for name, part in manifest.parts.items():
+            kept = bytearray()
+            with archive.open(name) as source, _target(dump_to if name == DUMP else None) as target:
+                digest, size = hashlib.sha256(), 0
+                while piece := source.read(PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    if target is not None:
+                        target.write(piece)
+                    if name != DUMP and size <= LARGEST_HEAD:
+                        kept += piece
+                    if progress is not None:
+                        progress("verify", size // PIECE)
+            if (size, digest.hexdigest()) != (part.size, part.sha256):
+                raise InvalidInput(f"the backup is damaged: {name} is not what was written", file=str(path))
+            if name != DUMP:
+                small[name] = bytes(kept)
+    return small
+
+
+@contextmanager
+def _target(path: Path | None) -> Iterator[IO[bytes] | None]:
+    if path is None:
+        yield None
+        return
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        yield file
