@@ -76,6 +76,12 @@ begin
 end $$;
 """
 
+EDGE = """
+alter table gazetteer.naming_provision add constraint ck_naming_provision_edge check (
+    details !~ 'edge_m' or kind = 'rule' and subject = 'duplicate.same'
+        and details ~ '(^|;)edge_m=([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|250)(;|$)');
+"""
+
 PROCEDURE_TABLES = ("report_rule", "expert_criterion")
 PROCEDURE = """
 alter table gazetteer.report_rule
@@ -113,6 +119,7 @@ def upgrade() -> None:
     run = op.get_bind().exec_driver_sql
     run(DRAFTS)
     run(OPINIONS)
+    run(EDGE)
     run(PROCEDURE)
     for table in PROCEDURE_TABLES:
         run(_of_0020("_KEPT").format(table=table))
@@ -125,6 +132,7 @@ def downgrade() -> None:
     run(PROCEDURE_AS_IT_WAS)
     run(
         """
+        alter table gazetteer.naming_provision drop constraint ck_naming_provision_edge;
         drop policy case_opinion_owner on gazetteer.case_opinion;
         drop trigger naming_case_opinions_handled on app.workflow_event;
         drop function gazetteer.opinions_are_handled;
