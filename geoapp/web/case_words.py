@@ -213,6 +213,8 @@ def problem_words(problem: Problem) -> str:
     """The problem in the reader's language; a code in its hint becomes the word of that code."""
     detail = problem.field if problem.code == "fact_missing" else problem.hint or ""
     state = STATES.get(detail)
+    if problem.code == "unread_text":
+        detail = str(KINDS.get(detail, detail))
     detail = str(state[0] if state else FACTS.get(detail, DOCUMENTS.get(detail, detail)))
     words = PROBLEMS.get(problem.code)
     return problem.message if words is None else str(words) % {"detail": detail}

@@ -111,7 +111,9 @@ def edit(case_id: UUID) -> Any:
     if kept.problems:
         flash(_("申请已保存，有几项还读不懂。"), "warning")
         return redirect(url_for("cases.edit", case_id=case_id))
-    flash(_("申请已保存。"), "success")
+    with reading() as connection:
+        is_draft = find_case(connection, case_id).state is CaseState.DRAFT
+    flash(_("申请已保存为草稿。") if is_draft else _("申请已保存。"), "success")
     return redirect(url_for("cases.show", case_id=case_id))
 
 
