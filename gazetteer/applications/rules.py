@@ -7,13 +7,13 @@ that was handed in does not fail there for the same things.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from gazetteer.applications.model import TASK_OF, NameApplication, Task, TaskState
+from gazetteer.cases.draft_texts import text_problems
 from gazetteer.cases.facts import facts_of
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Channel, DocumentKind, Draft, DraftItem
 from gazetteer.cases.rules import REQUIRED_DOCUMENTS, Application, problems_of, writing_problems
@@ -30,8 +30,6 @@ LIMITS: Final = {
 """Characters of each field."""
 ONE_LINE: Final = frozenset({"lon", "lat", "applicant_unit", "applicant_code", "contact_person", "contact_phone"})
 _ENVELOPE: Final = {"lon": (70.0, 140.0), "lat": (0.0, 56.0)}
-_TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that make text read otherwise than it stands."""
 
 _TURNS: Final = tuple(Task)
 Value = str | float | None
@@ -42,21 +40,11 @@ def written(changes: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for field, text in changes.items():
-        found = _text_problems(field, text)
+        found = text_problems(field, text, LIMITS)
         problems += found
         if not found:
             values[field] = _value(field, text, problems)
     return values, problems
-
-
-def _text_problems(field: str, text: str) -> list[Problem]:
-    if field not in TASK_OF:
-        return [Problem(field, "unknown_field", "no such field")]
-    if any((unicodedata.category(one) in ("Cc", "Cs") and one not in "\r\n\t") or one in _TURNS_TEXT for one in text):
-        return [Problem(field, "control", "holds a control character")]
-    if len(text.strip()) > LIMITS[field]:
-        return [Problem(field, "too_long", f"at most {LIMITS[field]} characters", hint=str(LIMITS[field]))]
-    return []
 
 
 def _value(field: str, text: str, problems: list[Problem]) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geocore.errors import ActionNotAllowed, Conflict, NotPermitted
+from geocore.errors import ActionNotAllowed, Conflict, NotPermitted, StaleVersion
 from geocore.problems import Problem
 
 
@@ -34,3 +34,13 @@ class Hindered(ActionNotAllowed):
     def __init__(self, message: str, problems: Iterable[Problem] = (), **details: object) -> None:
         super().__init__(message, **details)
         self.problems: tuple[Problem, ...] = tuple(problems)
+
+
+class WrittenElsewhere(StaleVersion):
+    """These fields were written in another window in between, otherwise than here. Nothing was stored."""
+
+    code = "written_elsewhere"
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("written in another window in between", fields=list(fields))
+        self.fields = fields

@@ -46,6 +46,7 @@ naming_case = sa.Table(
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("unread", pg.JSONB, nullable=False),
     schema="gazetteer",
 )
 

@@ -11,10 +11,6 @@ import sqlalchemy as sa
 
 from gazetteer.name_checks.whereabouts import Whereabouts
 
-STRADDLE_M: Final = 200.0
-"""So near the edge of an area a name is compared in it as well. One point stands for a street of some hundred metres,
-public positions are snapped to 50 m, and edges are drawn along the middle of roads."""
-
 # Of two areas that touch in the point, the elder one holds it, as `gazetteer.built_up_area_at` has it.
 _AROUND = sa.text(
     """
@@ -43,23 +39,26 @@ class BuiltUpArea:
 
 @dataclass(frozen=True, slots=True)
 class AreasAround:
-    """`main` holds the place; where none does, `why_none` says why, for the label of the scope."""
+    """`main` holds the place; where none does, `why_none` says why, for the label of the scope. `edge_m`: how near, in
+    metres, the edges of `near` are, and those of names that are compared as well.
+    """
 
     main: BuiltUpArea | None
     near: tuple[BuiltUpArea, ...]
     why_none: str
+    edge_m: float
 
 
-def areas_around(connection: sa.Connection, where: Whereabouts, day: date) -> AreasAround:
-    """The built-up areas of a day at the point of a place; none without a point."""
+def areas_around(connection: sa.Connection, where: Whereabouts, day: date, edge_m: float) -> AreasAround:
+    """The built-up areas of a day at the point of a place, or within so many metres of it; none without a point."""
     found = []
     if where.point is not None:
-        here = {"lon": where.point[0], "lat": where.point[1], "day": day, "metres": STRADDLE_M}
+        here = {"lon": where.point[0], "lat": where.point[1], "day": day, "metres": edge_m}
         found = list(connection.execute(_AROUND, here))
     areas = [BuiltUpArea(row.seq, row.id, row.name) for row in found]
     if found and found[0].holds:
-        return AreasAround(areas[0], tuple(areas[1:]), "")
-    return AreasAround(None, tuple(areas), _why_none(connection, where, day))
+        return AreasAround(areas[0], tuple(areas[1:]), "", edge_m)
+    return AreasAround(None, tuple(areas), _why_none(connection, where, day), edge_m)
 
 
 def _why_none(connection: sa.Connection, where: Whereabouts, day: date) -> str:

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from gazetteer.name_checks.built_up import STRADDLE_M, AreasAround
+from gazetteer.name_checks.built_up import AreasAround
 from gazetteer.name_checks.parts import specific_of
 from gazetteer.name_checks.probes import Probes, probes_of
 from gazetteer.name_checks.whereabouts import Whereabouts
-from gazetteer.naming import Candidate, CandidateStatus, NameKind, Proposal, Reach, Scope, ScopeKind, kind_of
+from gazetteer.naming import EDGE_M, Candidate, CandidateStatus, NameKind, Proposal, Reach, Scope, ScopeKind, kind_of
 from gazetteer.search.tokens import category_token, division_token
 from geocore.divisions import division_refs
 
@@ -92,6 +92,8 @@ class ScopeOfSearch:
     """The built-up area that is searched instead of the division; there only names without a position count."""
     near_areas: tuple[int, ...] = ()
     """Built-up areas beside the place: what lies in them is compared as well."""
+    edge_m: float = EDGE_M
+    """So many metres beyond an edge names are compared as well."""
 
 
 def scope_of_search(kind: ScopeKind, where: Whereabouts, areas: AreasAround | None = None) -> ScopeOfSearch:
@@ -111,10 +113,11 @@ def scope_of_search(kind: ScopeKind, where: Whereabouts, areas: AreasAround | No
     near = tuple(one.seq for one in areas.near) if areas else ()
     if areas and areas.main:
         scope = Scope(kind, f"{areas.main.name}（建成区）", None, str(areas.main.id))
-        return ScopeOfSearch(scope, area.seq, areas.main.seq, near)
+        return ScopeOfSearch(scope, area.seq, areas.main.seq, near, areas.edge_m)
     why = areas.why_none if areas else "建成区范围未登记"
     names += f"（{why}，按{'设区的市' if is_of_city else '县级行政区域'}比较）"
-    return ScopeOfSearch(Scope(kind, names, area.seq), area.seq, None, near)
+    edge_m = areas.edge_m if areas else EDGE_M
+    return ScopeOfSearch(Scope(kind, names, area.seq), area.seq, None, near, edge_m)
 
 
 def candidates(
@@ -159,7 +162,7 @@ def _rows_inside(
     areas = [seq for seq in (searched.main_area, *searched.near_areas) if seq is not None]
     if areas and searched.division is not None:
         asked = {"sort": tokens, "tokens": [*tokens, division_token(searched.division)], "areas": areas}
-        around = {"main": searched.main_area, "near": list(searched.near_areas), "metres": STRADDLE_M}
+        around = {"main": searched.main_area, "near": list(searched.near_areas), "metres": searched.edge_m}
         return list(connection.execute(_IN_BUILT_UP_AREA, {**given, **asked, **around}))
     if searched.division is not None:
         tokens.append(division_token(searched.division))

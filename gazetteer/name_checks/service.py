@@ -93,7 +93,7 @@ def check_name(
     on = day or today()
     settings = settings_for(shipped_settings(), proposal, on, local=law)
     scope_kind = settings.of("duplicate.same").scope_kind
-    areas = areas_around(connection, where, on) if scope_kind is ScopeKind.BUILT_UP_AREA else None
+    areas = areas_around(connection, where, on, settings.edge_m) if scope_kind is ScopeKind.BUILT_UP_AREA else None
     searched = scope_of_search(scope_kind, where, areas)
     names, features = local_names(connection, where)
     surroundings = Surroundings(

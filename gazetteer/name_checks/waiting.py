@@ -8,7 +8,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gazetteer.name_checks.built_up import STRADDLE_M
 from gazetteer.name_checks.candidates import ScopeOfSearch
 from gazetteer.name_checks.parts import specific_of
 from gazetteer.naming import Candidate, CandidateStatus, Proposal, Reach, kind_of
@@ -55,7 +54,7 @@ def names_in_wait(
             "most": MOST,
             "main": searched.main_area,
             "near": list(searched.near_areas),
-            "metres": STRADDLE_M,
+            "metres": searched.edge_m,
             "today": today,
         },
     ).all()

@@ -20,6 +20,8 @@ from .findings import (
 from .likeness import Grade, Likeness, SoundingName, as_array, keys_of, likeness, shared_grade, sounding_name
 from .proposal import Measures, NameKind, Proposal, kind_of
 from .settings import (
+    EDGE_M,
+    LARGEST_EDGE_M,
     ComparisonKey,
     Condition,
     GenericThreshold,
@@ -27,6 +29,7 @@ from .settings import (
     RuleSetting,
     Settings,
     parse_conditions,
+    parse_edge,
     parse_parameters,
     settings_for,
     shipped_settings,
@@ -39,6 +42,8 @@ from .words import ListedWord, WordProvision
 
 __all__ = [
     "CODE_VERSION",
+    "EDGE_M",
+    "LARGEST_EDGE_M",
     "Candidate",
     "CandidateStatus",
     "ComparisonKey",
@@ -78,6 +83,7 @@ __all__ = [
     "kind_of",
     "likeness",
     "parse_conditions",
+    "parse_edge",
     "parse_parameters",
     "readings_of",
     "rules_version",

@@ -65,6 +65,20 @@ class GenericThreshold(Provision):
     alternatives: tuple[tuple[Condition, ...], ...]
 
 
+EDGE_M: Final = 200.0
+"""So near the edge of a built-up area (建成区) a name is compared in it as well, where its row says nothing else: one
+point stands for a street of some hundred metres, public positions are snapped to 50 m, edges run along roads."""
+LARGEST_EDGE_M: Final = 250
+"""`published.built_up_standing` looks no further."""
+
+
+def parse_edge(text: str) -> float:
+    """Read the ``edge_m`` of a row: whole metres. Raises ValueError for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= LARGEST_EDGE_M):
+        raise ValueError(f"no distance of at most {LARGEST_EDGE_M} metres: {text}")
+    return float(text)
+
+
 _NO_LAW: Final = RuleSetting(rule="", severity=None, source="没有现行规定")
 
 
@@ -83,6 +97,12 @@ class Settings:
     def of(self, rule: str) -> RuleSetting:
         """Return the row of a rule; a rule that no row puts in force on the day says nothing."""
         return self.rules.get(rule, _NO_LAW)
+
+    @property
+    def edge_m(self) -> float:
+        """How near the edge of a built-up area a name is compared in it as well, in metres: of ``duplicate.same``."""
+        given = self.of("duplicate.same").parameters.get("edge_m")
+        return EDGE_M if given is None else parse_edge(given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from gazetteer.cases.approvers import PLACEHOLDERS as BODY_PLACEHOLDERS
 from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.model import CaseKind
+from gazetteer.consultations.model import ReportKind
 from gazetteer.consultations.suggestions import Condition
 from geocore.problems import Problem
 
-LONGEST: Final = {"source": 300, "unit": 100, "reason": 200, "body": 100}
+LONGEST: Final = {"source": 300, "unit": 100, "reason": 200, "body": 100, "label_zh": 50, "label_en": 100}
 UNIT_PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
 _BRACED = re.compile(r"[{}]")
 _CLASS_PREFIX = re.compile(r"[0-9]{1,5}")
@@ -82,10 +84,12 @@ class StoredNumber:
 
 
 class RuleTable(StrEnum):
-    """Rows that say who: whom to ask, who approves."""
+    """Rules that say who and what: whom to ask, who approves, which reports a case needs, what experts score."""
 
     UNITS = "units"
     APPROVERS = "approvers"
+    REPORTS = "reports"
+    CRITERIA = "criteria"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +121,26 @@ class NewApproverRule(NewRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewReportRule(NewRule):
+    """A report that such cases need (gazetteer.consultations.reports); an empty `case_kind` means all of them."""
+
+    report: str
+    case_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCriterion(NewRule):
+    """What experts score from 1 to 5. An office that has any has all of its own."""
+
+    label_zh: str
+    label_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRule:
-    """`division_id` None: shipped, for the whole country. Words of a unit rule, or kind and body of an approver's."""
+    """`division_id` None: shipped, for the whole country. Words of a unit rule, kind and body of an approver's, report
+    and kind of case, or the two names of a criterion.
+    """
 
     id: UUID
     category: str
@@ -170,6 +192,26 @@ def approver_rule_problems(given: NewApproverRule) -> list[Problem]:
     found += _placeholder_problems("body", given.body, tuple(BODY_PLACEHOLDERS))
     if given.approver_kind not in {str(kind) for kind in ApproverKind}:
         found.append(Problem("approver_kind", "unknown", "no such kind of approver"))
+    return found
+
+
+def report_rule_problems(given: NewReportRule) -> list[Problem]:
+    """Likewise."""
+    found = list(_rule_problems(given))
+    if given.report not in set(ReportKind):
+        found.append(Problem("report", "unknown", "no such report"))
+    if given.case_kind and given.case_kind not in set(CaseKind):
+        found.append(Problem("case_kind", "unknown", "no such kind of case"))
+    return found
+
+
+def criterion_problems(given: NewCriterion) -> list[Problem]:
+    found = list(_rule_problems(given))
+    if not given.label_zh:
+        found.append(Problem("label_zh", "required", "must be said"))
+    for field, text in (("label_zh", given.label_zh), ("label_en", given.label_en)):
+        if len(text) > LONGEST[field]:
+            found.append(Problem(field, "too_long", "too long", hint=str(LONGEST[field])))
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +15,16 @@ from gazetteer.procedure import rule_store, store
 from gazetteer.procedure.model import (
     NUMBER_KINDS,
     NewApproverRule,
+    NewCriterion,
     NewNumber,
+    NewReportRule,
+    NewRule,
     NewUnitRule,
     RuleTable,
     approver_rule_problems,
+    criterion_problems,
     number_problems,
+    report_rule_problems,
     unit_rule_problems,
 )
 from gazetteer.provisions.service import EDIT
@@ -106,6 +113,28 @@ def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
     return _added(work, RuleTable.APPROVERS, rule_store.insert_approver_rule(work, tidy), tidy)
 
 
+def add_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
+    """Raises NotFound (division), NotPermitted, InvalidInput with every problem, Conflict."""
+    _require(work, given.division_id)
+    tidy = replace(given, source=" ".join(given.source.split()))
+    _refuse(report_rule_problems(tidy))
+    return _added(work, RuleTable.REPORTS, rule_store.insert_report_rule(work, tidy), tidy)
+
+
+def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
+    """A review under way is scored as it began. Raises as above."""
+    _require(work, given.division_id)
+    tidy = replace(
+        given,
+        label_zh="".join(given.label_zh.split()),
+        label_en=" ".join(given.label_en.split()),
+        source=" ".join(given.source.split()),
+    )
+    _refuse(criterion_problems(tidy))
+    code = "own_" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
+    return _added(work, RuleTable.CRITERIA, rule_store.insert_criterion(work, tidy, code), tidy)
+
+
 def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
     """Raises NotFound, NotPermitted, ActionNotAllowed (shipped), StaleVersion (ended), InvalidInput (no reason)."""
     rule = rule_store.find_rule(work.connection, command.table, command.rule_id, today)
@@ -119,7 +148,7 @@ def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
     work.audit(f"{subject}.end", subject, command.rule_id, changes=told, reason=reason)
 
 
-def _added(work: UnitOfWork, table: RuleTable, rule_id: UUID, given: NewUnitRule | NewApproverRule) -> UUID:
+def _added(work: UnitOfWork, table: RuleTable, rule_id: UUID, given: NewRule) -> UUID:
     told = _told(given)
     work.audit(f"{table}_rule.add", f"{table}_rule", rule_id, new=told, changes=told)
     return rule_id
@@ -136,6 +165,6 @@ def _require(work: UnitOfWork, division_id: UUID) -> None:
         raise NotPermitted("your roles do not include the procedure of this area", needs=EDIT)
 
 
-def _told(given: NewNumber | NewUnitRule | NewApproverRule) -> dict[str, Any]:
+def _told(given: NewNumber | NewRule) -> dict[str, Any]:
     """For the audit: what the row says, without what is empty."""
     return {key: str(value) for key, value in asdict(given).items() if value != ""}

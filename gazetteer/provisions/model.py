@@ -11,11 +11,13 @@ from uuid import UUID
 
 from gazetteer.cases.pre_naming import months_of
 from gazetteer.naming import (
+    LARGEST_EDGE_M,
     ComparisonKey,
     NameKind,
     ScopeKind,
     Severity,
     parse_conditions,
+    parse_edge,
     parse_parameters,
     shipped_settings,
 )
@@ -131,9 +133,22 @@ def _rule(given: NewProvision) -> Iterator[Problem]:
     if given.comparison_key not in {key.value for key in ComparisonKey}:
         yield Problem("comparison_key", "required", "must be chosen")
     try:
-        parse_parameters(given.details)
+        edge = parse_parameters(given.details).get("edge_m")
     except ValueError:
         yield Problem("details", "parameters_unreadable", "not of the form most=8;least=2")
+        return
+    if edge is not None and not _is_edge(given, edge):
+        limit = str(LARGEST_EDGE_M)
+        yield Problem("details", "edge_unreadable", f"edge_m=0 to edge_m={limit}, of duplicate.same", hint=limit)
+
+
+def _is_edge(given: NewProvision, edge: str) -> bool:
+    """Whether the distance from a built-up area's edge is one, and of the rule that looks at it."""
+    try:
+        parse_edge(edge)
+    except ValueError:
+        return False
+    return given.subject == "duplicate.same" and f"edge_m={edge}" in given.details.split(";")
 
 
 def _threshold(given: NewProvision) -> Iterator[Problem]:

@@ -40,8 +40,6 @@ FOLLOWED_STEPS = {**case_words.TAKEN, **EVENTS}
 PROBLEMS = {
     "contact_person_missing": _l("请写联系人"),
     "contact_phone_missing": _l("请写联系电话"),
-    "control": _l("文字里有不可见的控制字符，请删去"),
-    "not_degrees": _l("请填写十进制度数，例如 113.0312"),
     "too_many_papers": _l("最多 %(detail)s 件材料，请合并后再传"),
     "papers_too_large": _l("材料合计超过 60 MB，请压缩后再传"),
     "division_unknown": _l("没有叫这个名称、用这个代码的政区。请写到县，例如：郴州市苏仙区"),

@@ -18,7 +18,7 @@ from boundaries import public_queries as public_boundaries
 from gazetteer.applications.model import NameApplication, Task
 from gazetteer.applications.rules import needed_papers, task_of, task_states
 from gazetteer.applications.services import applying
-from gazetteer.applications.services.applying import WrittenElsewhere
+from gazetteer.cases.errors import WrittenElsewhere
 from gazetteer.name_checks import CheckedName, Question, check_name
 from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
@@ -26,7 +26,7 @@ from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.presenting import address
 from geoapp.web import application_words, case_words
 from geoapp.web.application_words import problem_words
-from geoapp.web.asked import seen_version
+from geoapp.web.asked import seen_version, wants_json
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.applications import TASK_FORMS, HandInForm, PaperForm
 from geoapp.web.forms.cases import put_problems
@@ -96,13 +96,13 @@ def task(secret: str, name: str) -> Any:
             with unit_of_work() as work:
                 saved = applying.save(work, secret, changes, _seen(fields), today(), last_day())
         except InvalidInput as error:
-            if _wants_json():
+            if wants_json():
                 told = {problem.field: problem_words(problem) for problem in error.problems}
                 return jsonify(problems=told), 422
             put_problems(form, error, problem_words)
         except WrittenElsewhere as error:
             found, _problems, _path = _looked_at(secret)
-            if _wants_json():
+            if wants_json():
                 told_there = {
                     field: {"value": found.value_of(field), "version": found.versions.get(field, 0)}
                     for field in error.fields
@@ -110,7 +110,7 @@ def task(secret: str, name: str) -> Any:
                 return jsonify(elsewhere=told_there), 412
             elsewhere = {field: found.value_of(field) for field in error.fields}
         else:
-            if _wants_json():
+            if wants_json():
                 return jsonify(versions=saved.versions, saved_at=clock_time(saved.saved_at))
             flash(_("已保存 %(time)s", time=clock_time(saved.saved_at)), "success")
             return redirect(url_for("application.show", secret=secret))
@@ -137,10 +137,6 @@ def task(secret: str, name: str) -> Any:
         bounds=_bounds(found) if name == Task.POSITION else None,
     )
     return page, 412 if elsewhere else 422 if form.is_submitted() else 200
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _seen(fields: list[str]) -> dict[str, int]:

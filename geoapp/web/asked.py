@@ -57,6 +57,11 @@ def seen_version(name: str = "version") -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else -1
 
 
+def wants_json() -> bool:
+    """Whether a script asks, which shows the answer itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def place_of(given: str | None) -> PlaceRecord | None:
     """The place meant; None without one, or with one that is gone."""
     try:

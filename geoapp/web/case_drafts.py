@@ -1,108 +1,173 @@
-"""From the application's form to a draft and back."""
+"""The form of an application between the browser and the draft: what was sent, what is shown, what is told."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import jsonify, render_template, request, url_for
+from flask_babel import gettext as _
 
-from gazetteer.cases.facts import facts_of, lines_of
-from gazetteer.cases.model import Case, CaseKind, Channel, Draft, DraftItem
+from gazetteer import public_queries
+from gazetteer.cases.draft_texts import LIMITS, mark_of
+from gazetteer.cases.errors import AlreadyOpened, WrittenElsewhere
+from gazetteer.cases.model import CaseKind
+from gazetteer.cases.services import writing
+from gazetteer.cases.services.writing import WrittenDraft
 from gazetteer.cases.store import areas
-from gazetteer.cases.store.pre_namings import term_of
-from gazetteer.classes import DEFAULT_CLASS, class_categories
-from geoapp.web.forms.cases import DraftForm
+from gazetteer.cases.store.cases import find_case
+from gazetteer.cases.store.pre_namings import is_offered_within
+from geoapp.auth import permissions
+from geoapp.shared.access import current_actor
+from geoapp.shared.db import public_reading, reading, unit_of_work
+from geoapp.shared.extensions import chosen_language
+from geoapp.web import case_words
+from geoapp.web.forms.cases import DraftForm, offered
+from geoapp.web.frame import today
+from geoapp.web.moments import clock_time
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+OFFERED_DIVISIONS = 200
 
 
-def draft_from(connection: sa.Connection, form: DraftForm, regions: Sequence[int], today: date) -> Draft:
-    """What the form says, with its division and place found in the person's area. Raises InvalidInput."""
-    problems: list[Problem] = []
-    kind = CaseKind(form.kind.data)
-    division_id = _division(connection, form.division.data, regions, problems)
-    place_id = _place(connection, form.place.data or "", problems) if kind.changes_a_name else None
-    class_code = form.class_code.data or DEFAULT_CLASS[form.category.data]
-    if not kind.changes_a_name and class_categories(connection).get(class_code) != form.category.data:
-        problems.append(Problem("class_code", "class_mismatch", "the class belongs to another category"))
-    names = tuple(line.strip() for line in (form.names.data or "").splitlines() if line.strip())
-    if kind is CaseKind.PRE_NAMING and division_id is not None:
-        path = areas.path_of_division(connection, division_id)
-        if term_of(connection, form.category.data, class_code, path, names[0] if names else "", today) is None:
-            problems.append(Problem("kind", "pre_naming_not_offered", "no row of local rules offers it there"))
-    if problems or division_id is None:
-        raise InvalidInput("the application cannot be kept like this", problems)
-    item = DraftItem(
-        candidate_names=names,
-        place_id=place_id,
-        lon=float(form.lon.data) if form.lon.data and form.lat.data else None,
-        lat=float(form.lat.data) if form.lon.data and form.lat.data else None,
-        position_text=form.position_text.data or "",
-        reading=form.reading.data or "",
-        origin=form.origin.data or "",
-        meaning=form.meaning.data or "",
-        reason=form.reason.data or "",
-        facts=facts_of(form.facts.data or ""),
-        ended_on=date.fromisoformat(form.ended_on.data.strip()) if form.ended_on.data else None,
-    )
-    return Draft(
-        kind=kind,
-        category=form.category.data,
-        class_code=class_code,
-        division_id=division_id,
-        items=(item,),
-        channel=Channel(form.channel.data),
-        applicant_unit=form.applicant_unit.data or "",
-        applicant_code=form.applicant_code.data or "",
-        contact_person=form.contact_person.data or "",
-        contact_phone=form.contact_phone.data or "",
-    )
+def sent_texts() -> dict[str, str]:
+    return {field: request.form[field] for field in LIMITS if field in request.form}
 
 
-def _division(connection: sa.Connection, words: str, regions: Sequence[int], problems: list[Problem]) -> UUID | None:
+def written_now(case_id: UUID) -> WrittenDraft:
+    """The draft as it stands. Raises NotFound."""
+    with reading() as connection:
+        return writing.look(connection, current_actor(), find_case(connection, case_id), today())
+
+
+def begin(case_id: UUID, *, strictly: bool) -> None:
+    """Open the draft that was sent, or write into it where an earlier try has opened it.
+
+    Raises InvalidInput, NotPermitted, WrittenElsewhere.
+    """
     try:
-        return areas.the_division(connection, words, regions).id
+        with unit_of_work() as work:
+            writing.begin(work, case_id, sent_texts(), today(), strictly=strictly)
+    except AlreadyOpened:
+        with unit_of_work() as work:
+            writing.keep(work, case_id, sent_texts(), None, today())
+
+
+def keep(case_id: UUID) -> WrittenDraft:
+    """Write what was sent, against what its window saw. Raises as `gazetteer.cases.services.writing.keep`."""
+    with unit_of_work() as work:
+        return writing.keep(work, case_id, sent_texts(), _seen(), today())
+
+
+def _seen() -> dict[str, str]:
+    """The mark of each field that the window saw; one that was tampered with saw another text."""
+    return {field: request.form.get(f"seen-{field}", "") for field in LIMITS}
+
+
+def told_of_begin(case_id: UUID) -> Any:
+    """For a script: the draft is there, and where."""
+    at = url_for("cases.edit", case_id=case_id)
+    try:
+        begin(case_id, strictly=False)
     except InvalidInput as error:
-        problems.extend(error.problems)
-        return None
+        return jsonify(problems=_words(error.problems)), 422
+    except WrittenElsewhere as error:
+        return _told_elsewhere(case_id, error.fields, at=at)
+    return _told_kept(written_now(case_id), at=at)
 
 
-def _place(connection: sa.Connection, words: str, problems: list[Problem]) -> UUID | None:
-    """By the address of its page or its name. None while nothing is said: a draft may wait for it."""
-    text = words.strip()
-    if not text:
-        return None
-    found = place_meant(connection, text)
-    if found is None:
-        problems.append(Problem("place", "place_unknown", "not one place of this area"))
-    return found
+def told_of_keep(case_id: UUID) -> Any:
+    """For a script: what was kept, what another window wrote, or what cannot be kept."""
+    try:
+        kept = keep(case_id)
+    except InvalidInput as error:
+        return jsonify(problems=_words(error.problems)), 422
+    except WrittenElsewhere as error:
+        return _told_elsewhere(case_id, error.fields)
+    return _told_kept(kept)
 
 
-def place_meant(connection: sa.Connection, text: str) -> UUID | None:
-    """The place whose page's address or whose name the text is; None where that is not one place of the area."""
-    address = _UUID.search(text)
-    found = (UUID(address[0]),) if address else areas.places_by_name(connection, text)
-    return found[0] if len(found) == 1 else None
+def _told_kept(kept: WrittenDraft, **more: str) -> Any:
+    # A registered place decides these itself, whatever was chosen.
+    followed = {field: kept.texts[field] for field in ("category", "class_code", "division")}
+    return jsonify(
+        versions=kept.marks,
+        values=followed,
+        problems=_words(kept.problems),
+        saved_at=clock_time(kept.saved_at),
+        **more,
+    )
 
 
-def fill_form(form: DraftForm, case: Case, division_name: str) -> None:
-    """The draft as it stands, for the form that changes it."""
-    item = case.items[0]
-    form.version.data = str(case.version)
-    form.kind.data, form.category.data, form.class_code.data = str(case.kind), case.category, case.class_code
-    form.division.data, form.channel.data = division_name, str(case.channel)
-    form.place.data = str(item.place_id) if item.place_id else ""
-    form.names.data = "\n".join(item.candidate_names)
-    form.lon.data = "" if item.lon is None else f"{item.lon:.6f}"
-    form.lat.data = "" if item.lat is None else f"{item.lat:.6f}"
-    form.ended_on.data = item.ended_on.isoformat() if item.ended_on else ""
-    form.facts.data = lines_of(item.facts)
-    for key in ("reading", "reason", "meaning", "origin", "position_text"):
-        getattr(form, key).data = getattr(item, key)
-    for key in ("applicant_unit", "applicant_code", "contact_person", "contact_phone"):
-        getattr(form, key).data = getattr(case, key)
+def _told_elsewhere(case_id: UUID, fields: Iterable[str], **more: str) -> Any:
+    now = written_now(case_id)
+    told = {field: {"value": now.texts[field], "version": now.marks[field]} for field in fields}
+    return jsonify(elsewhere=told, **more), 412
+
+
+def _words(problems: Iterable[Problem]) -> dict[str, str]:
+    return {problem.field: case_words.problem_words(problem) for problem in problems}
+
+
+def _fill(form: DraftForm, written: WrittenDraft) -> None:
+    """The form as the draft stands, with what is wrong beside each field."""
+    for field, text in written.texts.items():
+        form[field].data = text
+    for problem in written.problems:
+        form[problem.field].errors = [*form[problem.field].errors, case_words.problem_words(problem)]
+
+
+def _regions() -> list[int]:
+    return sorted(current_actor().grants.get(permissions.CASES_DRAFT, ()))
+
+
+def draft_form() -> DraftForm:
+    """With the categories and classes of today."""
+    form = DraftForm()
+    with public_reading() as connection:
+        categories = public_queries.categories(connection)
+        classes = public_queries.classes(connection)
+    is_english = chosen_language() == "en"
+    form.category.choices = offered({row.code: row.name_en if is_english else row.name_zh for row in categories})
+    form.class_code.choices = offered({"": _("按类别")} | {row.code: f"{row.code} {row.name_zh}" for row in classes})
+    return form
+
+
+def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] = ()) -> Any:
+    """The form of a draft, or of none yet; as it was sent where that could not be kept."""
+    is_sent = form.is_submitted()
+    there: dict[str, str] = {}
+    if case_id is not None:
+        written = written_now(case_id)
+        there = {field: written.texts[field] for field in elsewhere}
+        if not is_sent:
+            _fill(form, written)
+    with reading() as connection:
+        divisions = _offered(connection)
+        case = find_case(connection, case_id) if case_id is not None else None
+        # Chosen all the same, it stays in the list with what is told against it.
+        if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
+            form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
+    if not form.division.data and divisions and not is_sent:
+        form.division.data = divisions[0].name
+    if is_sent and not elsewhere:
+        seen = _seen()
+    else:
+        seen = written.marks if case_id is not None else {field: mark_of(form[field].data or "") for field in LIMITS}
+    page = render_template(
+        "cases/edit.html",
+        form=form,
+        case=case,
+        divisions=divisions,
+        seen=seen,
+        elsewhere=there,
+        is_kept=not is_sent or bool(elsewhere),
+    )
+    return page, 412 if elsewhere else 422 if is_sent else 200
+
+
+def _offered(connection: sa.Connection) -> tuple[Any, ...]:
+    return areas.divisions_of_regions(connection, _regions(), OFFERED_DIVISIONS)

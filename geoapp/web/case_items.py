@@ -17,6 +17,7 @@ from gazetteer.cases.item_table import read_items, table_of
 from gazetteer.cases.model import DraftItem
 from gazetteer.cases.queries import case_file
 from gazetteer.cases.services import drafting
+from gazetteer.cases.store import areas
 from gazetteer.cases.store.cases import find_case
 from gazetteer.importers.csv_file import csv_rows
 from gazetteer.importers.error_workbook import text_cell
@@ -26,7 +27,6 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.usecases.name_files import ENVELOPE
 from geoapp.web import case_words
-from geoapp.web.case_drafts import place_meant
 from geoapp.web.forms.cases import ItemsForm
 from geoapp.web.navigation import template_context
 from geocore.errors import InvalidInput
@@ -101,4 +101,4 @@ def _sent_items(connection: sa.Connection, storage: Any) -> tuple[DraftItem, ...
         path = Path(folder) / ("items.xlsx" if is_workbook else "items.csv")
         path.write_bytes(content)
         rows = xlsx_rows(path) if is_workbook else csv_rows(path)[0]
-        return read_items(rows, ENVELOPE, lambda text: place_meant(connection, text))
+        return read_items(rows, ENVELOPE, lambda text: areas.place_meant(connection, text))

@@ -139,7 +139,12 @@ PROBLEMS = {
     "required": _l("请填写这一项"),
     "refusal_reason_missing": _l("请写明不予批准的理由"),
     "nul": _l("文字里有不可见的控制字符（NUL），请删去"),
+    "control": _l("文字里有不可见的控制字符，请删去"),
     "too_long": _l("最多 %(detail)s 个字"),
+    "unread_text": _l("草稿里的“%(detail)s”读不懂或者不完整，请在申请里修改"),
+    "place_not_used": _l("命名和预命名不填现有地名；要改变它，请改选办理事项，否则请清空"),
+    "facts_twice": _l("同一项写了两次，或者冒号前没有文字"),
+    "not_degrees": _l("请填写十进制度数，例如 113.0312"),
     "too_many_names": _l("最多五个备选名称"),
     "name_too_long": _l("名称最多三十个字"),
     "applicant_missing": _l("请写明申请单位；地名由单位申请，不由个人申请（条例第十一条）"),
@@ -168,7 +173,7 @@ PROBLEMS = {
     "document_type": _l("只接收 PDF、JPG、PNG、DOCX、XLSX、OFD，且内容要与扩展名相符"),
     "division_unknown": _l("本辖区内没有这个政区，请写全名或代码"),
     "division_ambiguous": _l("本辖区内有几个同名政区，请写代码"),
-    "division_changed": _l("申请开立后不能改换政区；请撤回后重新申请"),
+    "division_changed": _l("申请提交过以后不能改换政区；请撤回后重新申请"),
     "class_mismatch": _l("这个分类不属于所选类别"),
     "place_unknown": _l("本辖区内没有这个地名，请从地名页面复制网址"),
     "approved_in_future": _l("批准日期还没有到"),
@@ -208,6 +213,8 @@ def problem_words(problem: Problem) -> str:
     """The problem in the reader's language; a code in its hint becomes the word of that code."""
     detail = problem.field if problem.code == "fact_missing" else problem.hint or ""
     state = STATES.get(detail)
+    if problem.code == "unread_text":
+        detail = str(KINDS.get(detail, detail))
     detail = str(state[0] if state else FACTS.get(detail, DOCUMENTS.get(detail, detail)))
     words = PROBLEMS.get(problem.code)
     return problem.message if words is None else str(words) % {"detail": detail}

@@ -3,48 +3,41 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from gazetteer import public_queries
 from gazetteer.applications.queries import waiting_count
 from gazetteer.applications.store import office as applications
-from gazetteer.cases.errors import AlreadyOpened
+from gazetteer.cases.errors import WrittenElsewhere
 from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
-from gazetteer.cases.model import Case, CaseKind
+from gazetteer.cases.model import CaseKind
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.pre_naming import of_case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
 from gazetteer.cases.services import drafting, handling, prompting
 from gazetteer.cases.services.steps import is_as_signed
-from gazetteer.cases.store import areas
+from gazetteer.cases.store.cases import find_case
 from gazetteer.cases.store.deadlines import prompts_of
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.store.papers import document_content
-from gazetteer.cases.store.pre_namings import is_offered_within
 from gazetteer.cases.workflow import CLOSED, WRITABLE, CaseState, Part
 from gazetteer.memories.queries import of_case as memories_of
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
-from geoapp.shared.db import public_reading, reading, unit_of_work
-from geoapp.shared.extensions import chosen_language
-from geoapp.web import case_words
-from geoapp.web.asked import cursor_argument
-from geoapp.web.case_drafts import draft_from, fill_form
-from geoapp.web.forms.cases import AnswerForm, DocumentForm, DraftForm, OpinionForm, offered, put_problems
+from geoapp.shared.db import reading, unit_of_work
+from geoapp.web import case_drafts, case_words
+from geoapp.web.asked import cursor_argument, wants_json
+from geoapp.web.forms.cases import AnswerForm, DocumentForm, HandlingForm, OpinionForm, put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.errors import InvalidInput
 
 bp = Blueprint("cases", __name__, url_prefix="/work/cases")
 
-OFFERED_DIVISIONS = 200
 STRONG = (
     "submit", "resubmit", "accept", "finish_consulting", "to_decision", "approve", "pre_approve", "announce",
     "record_filing",
@@ -73,17 +66,20 @@ def index() -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(permissions.CASES_DRAFT)
 def new() -> Any:
-    """An application; what the address says of kind and place is filled in."""
-    form = _draft_form()
+    """An application; what the address says of kind and place is filled in. A script opens the draft with the first
+    words; the button only with what can be read.
+    """
+    form = case_drafts.draft_form()
+    if form.draft_id.data and wants_json() and form.draft_id.validate(form):
+        return case_drafts.told_of_begin(UUID(form.draft_id.data))
     if form.validate_on_submit():
+        case_id = UUID(form.draft_id.data) if form.draft_id.data else uuid4()
         try:
-            with unit_of_work() as work:
-                draft = draft_from(work.connection, form, _regions(), today())
-                case_id = drafting.open_draft(work, draft, UUID(form.draft_id.data) if form.draft_id.data else None)
+            case_drafts.begin(case_id, strictly=True)
         except InvalidInput as error:
             put_problems(form, error)
-        except AlreadyOpened:
-            return redirect(url_for("cases.show", case_id=form.draft_id.data))
+        except WrittenElsewhere as error:
+            return case_drafts.draft_page(form, case_id, elsewhere=error.fields)
         else:
             flash(_("申请已保存为草稿。"), "success")
             return redirect(url_for("cases.show", case_id=case_id))
@@ -91,31 +87,34 @@ def new() -> Any:
         form.draft_id.data = str(uuid4())
         form.place.data = request.args.get("place", "")[:200]
         form.kind.data = request.args.get("kind") if request.args.get("kind") in case_words.KINDS else form.kind.data
-    return _draft_page(form, None)
+    return case_drafts.draft_page(form, None)
 
 
 @bp.route("/<uuid:case_id>/edit", methods=["GET", "POST"])
 @requires(permissions.CASES_DRAFT)
 def edit(case_id: UUID) -> Any:
-    """The application again, against the version that the person saw."""
-    form = _draft_form()
-    with reading() as connection:
-        found = case_file(connection, case_id, current_actor())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work() as work:
-                draft = draft_from(work.connection, form, _regions(), today())
-                if len(found.case.items) > 1:
-                    draft = replace(draft, items=drafting.draft_of(found.case).items)
-                drafting.edit_draft(work, case_id, int(form.version.data or -1), draft)
-        except InvalidInput as error:
-            put_problems(form, error)
-        else:
-            flash(_("申请已保存。"), "success")
-            return redirect(url_for("cases.show", case_id=case_id))
+    """The application again. A script sends each field as it is written; the button sends them all."""
+    form = case_drafts.draft_form()
     if not form.is_submitted():
-        fill_form(form, found.case, found.division[-1].name if found.division else "")
-    return _draft_page(form, found.case)
+        with reading() as connection:
+            is_open = find_case(connection, case_id).state in WRITABLE
+        return case_drafts.draft_page(form, case_id) if is_open else redirect(url_for("cases.show", case_id=case_id))
+    if wants_json():
+        return case_drafts.told_of_keep(case_id)
+    try:
+        kept = case_drafts.keep(case_id)
+    except InvalidInput as error:
+        put_problems(form, error)
+        return case_drafts.draft_page(form, case_id)
+    except WrittenElsewhere as error:
+        return case_drafts.draft_page(form, case_id, elsewhere=error.fields)
+    if kept.problems:
+        flash(_("申请已保存，有几项还读不懂。"), "warning")
+        return redirect(url_for("cases.edit", case_id=case_id))
+    with reading() as connection:
+        is_draft = find_case(connection, case_id).state is CaseState.DRAFT
+    flash(_("申请已保存为草稿。") if is_draft else _("申请已保存。"), "success")
+    return redirect(url_for("cases.show", case_id=case_id))
 
 
 @bp.get("/<uuid:case_id>")
@@ -180,14 +179,28 @@ def answer(case_id: UUID, consultation_id: UUID) -> Any:
 @bp.post("/<uuid:case_id>/opinions")
 @requires(permissions.CASES_REVIEW)
 def opinion(case_id: UUID) -> Any:
-    """An opinion of the public with its handling; who wrote it is not asked."""
+    """An opinion of the public, with its handling where that is known; who wrote it is not asked."""
     form = OpinionForm()
     if form.validate_on_submit():
         with unit_of_work() as work:
-            handling.record_opinion(work, case_id, form.text.data, form.handling.data, today())
+            handling.record_opinion(work, case_id, form.text.data, form.handling.data or "", today())
         flash(_("公众意见已登记。"), "success")
         return redirect(url_for("cases.show", case_id=case_id, _anchor="consultations"))
     return case_page(case_id, DocumentForm(), AnswerForm(), form), 422
+
+
+@bp.post("/<uuid:case_id>/opinions/<uuid:opinion_id>")
+@requires(permissions.CASES_REVIEW)
+def handle(case_id: UUID, opinion_id: UUID) -> Any:
+    """How an opinion is handled that was entered without."""
+    form = HandlingForm()
+    if form.validate_on_submit():
+        with unit_of_work() as work:
+            handling.handle_opinion(work, case_id, opinion_id, form.handling.data, today())
+        flash(_("处理情况已登记。"), "success")
+        return redirect(url_for("cases.show", case_id=case_id, _anchor="consultations"))
+    page = case_page(case_id, DocumentForm(), AnswerForm(), OpinionForm(), handled=(opinion_id, form))
+    return page, 422
 
 
 def sent_document(kind: str, storage: Any, largest: int = drafting.LARGEST_DOCUMENT) -> drafting.NewDocument:
@@ -199,8 +212,14 @@ def sent_document(kind: str, storage: Any, largest: int = drafting.LARGEST_DOCUM
     return drafting.NewDocument(kind, storage.filename or "", storage.read(largest + 1))
 
 
-def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerForm, opinion_form: OpinionForm) -> str:
-    """One case as one page, with the forms as they were sent."""
+def case_page(
+    case_id: UUID,
+    document_form: DocumentForm,
+    answer_form: AnswerForm,
+    opinion_form: OpinionForm,
+    handled: tuple[UUID, HandlingForm] | None = None,
+) -> str:
+    """One case as one page, with the forms as they were sent; `handled`: the opinion whose handling was refused."""
     actor = current_actor()
     with reading() as connection:
         found = case_file(connection, case_id, actor)
@@ -239,6 +258,7 @@ def case_page(case_id: UUID, document_form: DocumentForm, answer_form: AnswerFor
         document_form=document_form,
         answer_form=answer_form,
         opinion_form=opinion_form,
+        handled=handled,
         today=today(),
     )
 
@@ -249,34 +269,3 @@ def _may_write(found: CaseFile) -> bool:
         and current_actor().may(permissions.CASES_DRAFT, found.case.division_path)
         and found.taken <= {Part.DRAFT}
     )
-
-
-def _regions() -> list[int]:
-    return sorted(current_actor().grants.get(permissions.CASES_DRAFT, ()))
-
-
-def _draft_form() -> DraftForm:
-    form = DraftForm()
-    with public_reading() as connection:
-        categories = public_queries.categories(connection)
-        classes = public_queries.classes(connection)
-    is_english = chosen_language() == "en"
-    form.category.choices = offered({row.code: row.name_en if is_english else row.name_zh for row in categories})
-    form.class_code.choices = offered({"": _("按类别")} | {row.code: f"{row.code} {row.name_zh}" for row in classes})
-    return form
-
-
-def _draft_page(form: DraftForm, case: Case | None) -> Any:
-    with reading() as connection:
-        divisions = _offered(connection)
-        # Chosen all the same, it stays in the list with what is told against it.
-        if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
-            form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
-    if not form.is_submitted() and not form.division.data and divisions:
-        form.division.data = divisions[0].name
-    page = render_template("cases/edit.html", form=form, case=case, divisions=divisions)
-    return page, 422 if form.is_submitted() else 200
-
-
-def _offered(connection: sa.Connection) -> tuple[Any, ...]:
-    return areas.divisions_of_regions(connection, _regions(), OFFERED_DIVISIONS)

@@ -1,4 +1,6 @@
-"""办理规定: periods and numbers of an office's procedure, whom it asks, who approves; seen by all officers."""
+"""办理规定: periods and numbers of an office's procedure, whom it asks, who approves, which reports and criteria it
+has; seen by all officers.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,22 @@ from flask_babel import gettext as _
 
 from gazetteer.cases.store import areas
 from gazetteer.procedure import rule_store, service, store
-from gazetteer.procedure.model import NewApproverRule, NewNumber, NewUnitRule, RuleTable
+from gazetteer.procedure.model import NewApproverRule, NewCriterion, NewNumber, NewReportRule, NewUnitRule, RuleTable
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
-from geoapp.web import case_words, procedure_words, provision_words
+from geoapp.web import case_words, consultation_words, procedure_words, provision_words
 from geoapp.web.campaigns import category_words
 from geoapp.web.forms.cases import put_problems
-from geoapp.web.forms.dated_rows import EndRowForm
-from geoapp.web.forms.procedure import ApproverRuleForm, EndNumberForm, NumberForm, UnitRuleForm
+from geoapp.web.forms.dated_rows import DatedRowForm, EndRowForm
+from geoapp.web.forms.procedure import (
+    ApproverRuleForm,
+    CriterionForm,
+    EndNumberForm,
+    NumberForm,
+    ReportRuleForm,
+    UnitRuleForm,
+)
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.db import UnitOfWork
@@ -35,6 +44,7 @@ def _context() -> dict[str, object]:
     return {
         **template_context(),
         "case_words": case_words,
+        "consultation_words": consultation_words,
         "procedure_words": procedure_words,
         "rule_words": provision_words,
         "may_edit": current_actor().may(permissions.RULES_EDIT),
@@ -145,7 +155,54 @@ def add_approver() -> Any:
     )
 
 
-@bp.post("/<any(units, approvers):table>/<uuid:rule_id>/end")
+@bp.get("/reports")
+@requires(permissions.NAMES_READ)
+def reports() -> str:
+    return _rules(RuleTable.REPORTS, ReportRuleForm(category_words()))
+
+
+@bp.post("/reports")
+@requires(permissions.RULES_EDIT)
+def add_report() -> Any:
+    form = ReportRuleForm(category_words())
+
+    def given(division_id: UUID) -> NewReportRule:
+        return NewReportRule(
+            report=form.report.data,
+            case_kind=form.case_kind.data or "",
+            category=form.category.data or "",
+            division_id=division_id,
+            source=form.source.data,
+            valid_from=date.fromisoformat(form.valid_from.data.strip()),
+        )
+
+    return _added(RuleTable.REPORTS, form, lambda work, division_id: service.add_report_rule(work, given(division_id)))
+
+
+@bp.get("/criteria")
+@requires(permissions.NAMES_READ)
+def criteria() -> str:
+    return _rules(RuleTable.CRITERIA, CriterionForm())
+
+
+@bp.post("/criteria")
+@requires(permissions.RULES_EDIT)
+def add_criterion() -> Any:
+    form = CriterionForm()
+
+    def given(division_id: UUID) -> NewCriterion:
+        return NewCriterion(
+            label_zh=form.label_zh.data,
+            label_en=form.label_en.data or "",
+            division_id=division_id,
+            source=form.source.data,
+            valid_from=date.fromisoformat(form.valid_from.data.strip()),
+        )
+
+    return _added(RuleTable.CRITERIA, form, lambda work, division_id: service.add_criterion(work, given(division_id)))
+
+
+@bp.post("/<any(units, approvers, reports, criteria):table>/<uuid:rule_id>/end")
 @requires(permissions.RULES_EDIT)
 def end_rule(table: str, rule_id: UUID) -> Any:
     form = EndRowForm()
@@ -158,7 +215,7 @@ def end_rule(table: str, rule_id: UUID) -> Any:
     return redirect(url_for(f"procedure.{table}"))
 
 
-def _added(table: RuleTable, form: Any, add: Callable[[UnitOfWork, UUID], object]) -> Any:
+def _added(table: RuleTable, form: DatedRowForm, add: Callable[[UnitOfWork, UUID], object]) -> Any:
     """Store what the form says, or show it again with what is wrong."""
     if form.validate_on_submit():
         try:
@@ -169,7 +226,7 @@ def _added(table: RuleTable, form: Any, add: Callable[[UnitOfWork, UUID], object
         except InvalidInput as error:
             put_problems(form, error, procedure_words.problem_words)
         except Conflict:
-            form.form_errors.append(_("这个政区在这段日期里对这类地名已有一条，请先停用那一条。"))
+            form.form_errors.append(_("这个政区在这段日期里已有同样的一条，请先停用那一条。"))
         else:
             flash(_("已登记，从施行之日起适用。"), "success")
             return redirect(url_for(f"procedure.{table}"))
@@ -187,7 +244,7 @@ def _numbers(form: NumberForm) -> str:
     return render_template("procedure/numbers.html", form=form, rows=rows)
 
 
-def _rules(table: RuleTable, form: UnitRuleForm | ApproverRuleForm) -> str:
+def _rules(table: RuleTable, form: DatedRowForm) -> str:
     with reading() as connection:
         rules = rule_store.rules(connection, table, today())
     return render_template(f"procedure/{table}.html", form=form, rules=rules, category_words=category_words())

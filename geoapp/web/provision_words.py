@@ -106,6 +106,7 @@ PROBLEMS = {
     "unknown": _l("不能选这一项；可用的是：%(detail)s"),
     "too_long": _l("最多 %(detail)s 个字"),
     "ends_before_it_begins": _l("废止日期要在施行日期以后"),
+    "edge_unreadable": _l("edge_m 只用于“同名”，写 0 到 %(detail)s 之间的整数，例如 edge_m=100"),
     "parameters_unreadable": _l("请写成 most=8 的样子，几项之间用分号"),
     "conditions_unreadable": _l("请写成 floors>=20|floor_area_m2>=30000 的样子"),
     "months_unreadable": _l("请填 1 到 99 之间的月数"),

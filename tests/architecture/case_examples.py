@@ -78,8 +78,7 @@ def replace_items(site: Site) -> Call:
 
 def edit_case(site: Site) -> Call:
     case_id, browsers = case_of(site)
-    data = {"kind": "retirement", "category": "street", "division": "苏仙区", "channel": "counter", "version": "0"}
-    return Call(browsers["clerk"], f"/work/cases/{case_id}/edit", data)
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/edit", {"reason": "x"})
 
 
 def attach_document(site: Site) -> Call:
@@ -104,6 +103,14 @@ def enter_opinion(site: Site) -> Call:
     case_id, browsers = case_of(site, until="reviewing")
     data = {"text": "保留老地名", "handling": "采纳"}
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/opinions", data)
+
+
+def handle_opinion(site: Site) -> Call:
+    call = enter_opinion(site)
+    call.browser.post(call.path, {"text": "保留老地名", "handling": ""})
+    opinion = site.scalar("select id from gazetteer.case_opinion where handling is null order by id desc limit 1")
+    case_id = site.scalar("select case_id from gazetteer.case_opinion where id = :id", id=opinion)
+    return Call(call.browser, f"/work/cases/{case_id}/opinions/{opinion}", {"handling": "采纳"})
 
 
 def take_step(site: Site) -> Call:
@@ -190,6 +197,7 @@ EXAMPLES: dict[str, Example] = {
     "cases.answer": answer_consultation,
     "cases.attach": attach_document,
     "cases.edit": edit_case,
+    "cases.handle": handle_opinion,
     "cases.new": new_case,
     "cases.opinion": enter_opinion,
     "cases.withdraw_document": withdraw_document,

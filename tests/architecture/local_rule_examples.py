@@ -79,6 +79,21 @@ def add_approver_rule(site: Site) -> Call:
     return Call(browser, "/work/procedure/approvers", data)
 
 
+def add_report_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {
+        "report": "experts", "case_kind": "", "category": "street", "division": "苏仙区", "source": "测试",
+        "valid_from": "2020-01-01",
+    }  # fmt: skip
+    return Call(browser, "/work/procedure/reports", data)
+
+
+def add_criterion(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {"label_zh": "文化价值", "label_en": "", "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01"}
+    return Call(browser, "/work/procedure/criteria", data)
+
+
 def end_unit_rule(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
     rule = site.scalar(
@@ -120,6 +135,8 @@ EXAMPLES: dict[str, Example] = {
     "procedure.add_unit": add_unit_rule,
     "procedure.end_rule": end_unit_rule,
     "procedure.add_approver": add_approver_rule,
+    "procedure.add_criterion": add_criterion,
+    "procedure.add_report": add_report_rule,
     "readings.add_override": add_override,
     "readings.end_override": end_override,
 }

@@ -72,3 +72,8 @@ def attach(browser: Browser, case: str, kind: str, content: bytes = PDF, name: s
 
 def text(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
+
+
+def seen_in(page: str) -> dict[str, str]:
+    """What a page of the application's form has seen of each field."""
+    return dict(re.findall(r'name="(seen-[a-z_]+)" value="([0-9a-f]*)"', page))

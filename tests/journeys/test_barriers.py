@@ -69,6 +69,8 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/rules?kind=word",
         "/work/procedure",
         "/work/procedure/approvers",
+        "/work/procedure/reports",
+        "/work/procedure/criteria",
         "/work/areas",
         "/work/rules?kind=pre_naming",
         f"/work/places/{journey.place('朝阳台')}/reading",

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from gazetteer.applications import rules
 from gazetteer.applications.model import PAPER_KINDS, TASK_OF, NameApplication, application_from
 from gazetteer.applications.store import by_link as store
+from gazetteer.cases.errors import WrittenElsewhere
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.public_announcements import FollowedCase, followed_from
 from gazetteer.cases.services.drafting import NewDocument, judged, plain_file_name
@@ -21,7 +22,7 @@ from gazetteer.cases.services.handling import follow_hash
 from gazetteer.cases.store.pre_namings import term_of
 from gazetteer.receipts import code_from, link_hash, new_link_secret, new_receipt
 from geocore.db import UnitOfWork
-from geocore.errors import InvalidInput, NotFound, StaleVersion
+from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
 KINDS = (CaseKind.NAMING, CaseKind.RENAMING, CaseKind.PRE_NAMING)
@@ -45,16 +46,6 @@ class Saved:
 
     versions: dict[str, int]
     saved_at: datetime
-
-
-class WrittenElsewhere(StaleVersion):
-    """These fields were written in another window in between, otherwise than here. Nothing was stored."""
-
-    code = "written_elsewhere"
-
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        super().__init__("written in another window in between", fields=list(fields))
-        self.fields = fields
 
 
 def start(work: UnitOfWork, command: Start, expires_on: date) -> str:

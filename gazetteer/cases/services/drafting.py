@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import PurePath
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from gazetteer.cases.draft_texts import ITEM_FIELDS
 from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case, CaseItem, Draft, DraftItem
 from gazetteer.cases.rules import writing_problems
 from gazetteer.cases.store import areas, papers
 from gazetteer.cases.store import cases as store
-from gazetteer.cases.workflow import CLOSED, DRAFT, HANDLE, NAMING_CASE, WRITABLE, Part
+from gazetteer.cases.workflow import CLOSED, DRAFT, HANDLE, NAMING_CASE, WRITABLE, CaseState, Part
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 from geocore.problems import Problem
 from geocore.workflow_store import open_subject
 
+NOTHING_UNREAD: Mapping[str, str] = MappingProxyType({})
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIP_END = b"PK\x05\x06"
@@ -58,30 +62,33 @@ def open_draft(work: UnitOfWork, draft: Draft, case_id: UUID | None = None) -> U
     return case_id
 
 
-def insert_draft(work: UnitOfWork, draft: Draft, case_id: UUID) -> Draft:
+def insert_draft(work: UnitOfWork, draft: Draft, case_id: UUID, unread: Mapping[str, str] = NOTHING_UNREAD) -> Draft:
     """Judge and store, without audit: for services that open a case along with something else. Raises as above."""
     draft = _completed(work.connection, draft)
     path = areas.path_of_division(work.connection, draft.division_id)
     if not work.actor.may(DRAFT, path):
         raise NotPermitted("your roles do not include applications there", needs=DRAFT)
     open_subject(work, NAMING_CASE, case_id, path)
-    store.insert_case(work, case_id, draft, path)
+    store.insert_case(work, case_id, draft, path, unread)
     return draft
 
 
-def edit_draft(work: UnitOfWork, case_id: UUID, version: int, draft: Draft) -> None:
-    """Write the application anew, against the version that the person saw. The division stays that of the beginning.
+def edit_draft(
+    work: UnitOfWork, case_id: UUID, version: int, draft: Draft, unread: Mapping[str, str] = NOTHING_UNREAD
+) -> None:
+    """Write the application anew, against the version that the person saw. Once it was submitted, its division stays.
+    `unread`: texts of its form that could not be read.
 
     Raises NotFound, NotPermitted, SamePerson, ActionNotAllowed (submitted), StaleVersion, InvalidInput.
     """
     old = store.find_case(work.connection, case_id)
-    _may_write(work, old)
+    require_writing(work, old)
     draft = _completed(work.connection, draft)
     path = areas.path_of_division(work.connection, draft.division_id)
-    if path != old.division_path:
-        problem = Problem("division", "division_changed", "an application stays where it was opened")
+    if path != old.division_path and (old.state is not CaseState.DRAFT or not work.actor.may(DRAFT, path)):
+        problem = Problem("division", "division_changed", "an application stays where it was submitted")
         raise InvalidInput("the application cannot move", [problem])
-    store.rewrite_case(work, case_id, version, draft, path)
+    store.rewrite_case(work, case_id, version, draft, path, unread)
     work.audit("case.edit", "naming_case", case_id, old=asdict(old), new=asdict(draft), changes=told(draft))
 
 
@@ -91,7 +98,9 @@ def replace_items(work: UnitOfWork, case_id: UUID, version: int, items: tuple[Dr
     Raises NotFound, NotPermitted, SamePerson, ActionNotAllowed (submitted), StaleVersion, InvalidInput.
     """
     old = store.find_case(work.connection, case_id)
-    edit_draft(work, case_id, version, replace(draft_of(old), items=items))
+    unread = store.unread_of(work.connection, case_id)
+    others = {field: text for field, text in unread.items() if field not in ITEM_FIELDS}
+    edit_draft(work, case_id, version, replace(draft_of(old), items=items), others)
 
 
 def draft_of(case: Case) -> Draft:
@@ -150,12 +159,13 @@ def judged(document: NewDocument) -> tuple[str, list[Problem]]:
 def withdraw_document(work: UnitOfWork, case_id: UUID, document_id: UUID) -> None:
     """Take a paper out of the application while it is written. Raises NotFound, NotPermitted, ActionNotAllowed."""
     case = store.find_case(work.connection, case_id)
-    _may_write(work, case)
+    require_writing(work, case)
     papers.withdraw_document(work, case_id, document_id)
     work.audit("case.withdraw_document", "naming_case", case_id, changes={"document": document_id})
 
 
-def _may_write(work: UnitOfWork, case: Case) -> None:
+def require_writing(work: UnitOfWork, case: Case) -> None:
+    """Raises NotPermitted, SamePerson, ActionNotAllowed (submitted)."""
     if not work.actor.may(DRAFT, case.division_path):
         raise NotPermitted("your roles do not include writing applications here", needs=DRAFT)
     if store.parts_of(work.connection, case.id, work.actor.user_id) - {Part.DRAFT}:
@@ -166,7 +176,7 @@ def _may_write(work: UnitOfWork, case: Case) -> None:
 
 def _may_file(work: UnitOfWork, case: Case) -> None:
     if case.state in WRITABLE:
-        _may_write(work, case)
+        require_writing(work, case)
     elif not work.actor.may(HANDLE, case.division_path):
         raise NotPermitted("your roles do not include this case", needs=HANDLE)
     elif case.state in CLOSED:

@@ -23,6 +23,7 @@ from gazetteer.cases.services.checking import check_wishes
 from gazetteer.cases.services.pre_naming import offers_pre_naming
 from gazetteer.cases.services.readings import computed_reading
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, reviewed_case, take
+from gazetteer.cases.services.writing import unread_problems
 from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.store.hindrances import begun_in
@@ -40,7 +41,7 @@ CONSULTATION_DAYS = 7
 ANSWERS = ("agree", "conditions", "object", "none")
 NEED_WORDS = ("conditions", "object")
 """Answers that say nothing without their text."""
-LONGEST_QUESTION = 1000
+LONGEST_QUESTION, LONGEST_WORDS = 1000, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def application_problems(connection: sa.Connection, case: Case, today: date) -> 
     protected = protected_among(connection, (item.place_id for item in case.items if item.place_id is not None))
     others = store.other_cases_about(connection, case)
     is_offered = case.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, case, today)
-    return problems_of(Application(case, documents, readings, today, others, protected, is_offered))
+    unread = unread_problems(connection, case.id)
+    return unread + problems_of(Application(case, documents, readings, today, others, protected, is_offered))
 
 
 def submit(work: UnitOfWork, command: CaseStep) -> None:
@@ -235,13 +237,35 @@ def record_opinion(work: UnitOfWork, case_id: UUID, text: str, handling: str, to
     Raises NotFound, NotPermitted, SamePerson, InvalidInput.
     """
     reviewed_case(work, case_id)
-    if not 1 <= len(text.strip()) <= 2000 or "\x00" in text + handling:
-        raise InvalidInput("the opinion cannot be entered", [Problem("text", "required", "1 to 2000 characters")])
+    problems = _words_problems("text", text) + (_words_problems("handling", handling) if handling.strip() else [])
+    if problems:
+        raise InvalidInput("the opinion cannot be entered", problems)
     opinion_id = papers.insert_opinion(work, case_id, today, text.strip())
     if handling.strip():
         papers.handle_opinion(work, case_id, opinion_id, handling.strip(), today)
     work.audit("case.opinion", "naming_case", case_id, changes={"opinion": opinion_id, "handled": bool(handling)})
     return opinion_id
+
+
+def handle_opinion(work: UnitOfWork, case_id: UUID, opinion_id: UUID, handling: str, today: date) -> None:
+    """Say how an opinion that was entered before is handled, once.
+
+    Raises NotFound, NotPermitted, SamePerson, InvalidInput, StaleVersion (handled already, or not of this case).
+    """
+    reviewed_case(work, case_id)
+    problems = _words_problems("handling", handling)
+    if problems:
+        raise InvalidInput("the handling cannot be entered", problems)
+    papers.handle_opinion(work, case_id, opinion_id, handling.strip(), today)
+    work.audit("case.handle_opinion", "naming_case", case_id, changes={"opinion": opinion_id})
+
+
+def _words_problems(field: str, text: str) -> list[Problem]:
+    if not text.strip():
+        return [Problem(field, "required", "must be said")]
+    if "\x00" in text or len(text.strip()) > LONGEST_WORDS:
+        return [Problem(field, "too_long", "too long, or a NUL character", hint=str(LONGEST_WORDS))]
+    return []
 
 
 def store_report(

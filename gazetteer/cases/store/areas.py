@@ -9,11 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.model import PathDivision
+from gazetteer.store.division_names import division_name
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
 _COUNTY = 3
 _CODE = re.compile("[0-9]{6,12}")
+_ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HOLDERS = sa.text(
     "select distinct division_id from boundaries.public_division_code"
     " where code = any (:codes) and valid @> current_date"
@@ -86,6 +88,18 @@ def path_of_division(connection: sa.Connection, division_id: UUID) -> tuple[int,
     return tuple(path)
 
 
+def name_of_division(connection: sa.Connection, division_id: UUID) -> str:
+    """As it is today; empty for one that is no more."""
+    statement = sa.text(f"select {division_name('cast(:id as uuid)')}")
+    return str(connection.execute(statement, {"id": division_id}).scalar_one())
+
+
+def is_inside_envelope(connection: sa.Connection, lon: float, lat: float) -> bool:
+    """Whether a position (EPSG:4490, degrees) may be stored at all."""
+    statement = sa.text("select app.inside_envelope(st_setsrid(st_makepoint(:lon, :lat), 4490))")
+    return bool(connection.execute(statement, {"lon": lon, "lat": lat}).scalar_one())
+
+
 def divisions_of_regions(connection: sa.Connection, regions: Sequence[int], limit: int) -> tuple[PathDivision, ...]:
     """The divisions of these regions down to townships, higher ones first: what a form offers."""
     rows = connection.execute(
@@ -130,3 +144,10 @@ def places_by_name(connection: sa.Connection, name: str) -> tuple[UUID, ...]:
             {"name": name},
         ).scalars()
     )
+
+
+def place_meant(connection: sa.Connection, text: str) -> UUID | None:
+    """The place whose page's address or whose name the text is; None where that is not one place of the area."""
+    address = _ADDRESS.search(text)
+    found = (UUID(address[0]),) if address else places_by_name(connection, text)
+    return found[0] if len(found) == 1 else None

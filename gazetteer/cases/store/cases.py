@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -63,19 +64,50 @@ def parts_of(connection: sa.Connection, case_id: UUID, person: UUID | None) -> f
     return frozenset(map(Part, found))
 
 
-def insert_case(work: UnitOfWork, case_id: UUID, draft: Draft, path: tuple[int, ...]) -> None:
-    """The subject must have been opened before."""
-    work.connection.execute(sa.insert(naming_case).values(id=case_id, **_columns(draft), division_path=list(path)))
+def insert_case(
+    work: UnitOfWork, case_id: UUID, draft: Draft, path: tuple[int, ...], unread: Mapping[str, str] | None = None
+) -> None:
+    """The subject must have been opened before. `unread`: texts of the form that could not be read, by field."""
+    work.connection.execute(
+        sa.insert(naming_case).values(
+            id=case_id, **_columns(draft), division_path=list(path), unread=dict(unread or {})
+        )
+    )
     _write_parts(work, case_id, draft)
 
 
-def rewrite_case(work: UnitOfWork, case_id: UUID, version: int, draft: Draft, path: tuple[int, ...]) -> None:
-    """Replace the draft. Raises StaleVersion when somebody else wrote in between."""
+def lock_draft(work: UnitOfWork, case_id: UUID) -> None:
+    """Hold others off who want to write in it until this unit of work has ended."""
+    work.connection.execute(sa.select(naming_case.c.id).where(naming_case.c.id == case_id).with_for_update())
+
+
+def unread_of(connection: sa.Connection, case_id: UUID) -> dict[str, str]:
+    """Texts of the form that could not be read, by field."""
+    statement = sa.select(naming_case.c.unread).where(naming_case.c.id == case_id)
+    return dict(connection.execute(statement).scalar_one())
+
+
+def changed_at(connection: sa.Connection, case_id: UUID) -> datetime:
+    """When somebody last wrote in the application."""
+    found: datetime = connection.execute(
+        sa.select(naming_case.c.changed_at).where(naming_case.c.id == case_id)
+    ).scalar_one()
+    return found
+
+
+def rewrite_case(
+    work: UnitOfWork, case_id: UUID, version: int, draft: Draft, path: tuple[int, ...], unread: Mapping[str, str]
+) -> None:
+    """Replace the draft; on a new path it moves. Raises StaleVersion when somebody else wrote in between."""
     changed = work.connection.execute(
         sa.update(naming_case)
         .where(naming_case.c.id == case_id, naming_case.c.version == version)
         .values(
-            **_columns(draft), division_path=list(path), version=naming_case.c.version + 1, changed_at=sa.func.now()
+            **_columns(draft),
+            division_path=list(path),
+            unread=dict(unread),
+            version=naming_case.c.version + 1,
+            changed_at=sa.func.now(),
         )
     ).rowcount
     if changed != 1:
@@ -112,25 +144,31 @@ def _write_parts(work: UnitOfWork, case_id: UUID, draft: Draft) -> None:
                 case_id=case_id,
                 position=position,
                 geom=geom,
-                old_name_id=_standard_name(work.connection, item),
+                old_name_id=_old_name(work.connection, item),
                 **values,
             )
         )
 
 
-def _standard_name(connection: sa.Connection, item: DraftItem) -> UUID | None:
-    """The present standard name of the place that an item changes. Raises NotFound for a place that is not there."""
+def _old_name(connection: sa.Connection, item: DraftItem) -> UUID | None:
+    """Raises NotFound for a place that is not there."""
     if item.place_id is None:
         return None
+    found = standard_name_of(connection, item.place_id)
+    if found is None:
+        raise NotFound("no such place with a standard name", place=str(item.place_id))
+    return found
+
+
+def standard_name_of(connection: sa.Connection, place_id: UUID) -> UUID | None:
+    """The present standard name of a place; None also for one outside the area."""
     found: UUID | None = connection.execute(
         sa.text(
             "select id from gazetteer.name where place_id = :place and kind = 'standard' and upper_inf(valid)"
             " and status <> 'approved' order by recorded_at desc, id limit 1"
         ),
-        {"place": item.place_id},
+        {"place": place_id},
     ).scalar_one_or_none()
-    if found is None:
-        raise NotFound("no such place with a standard name", place=str(item.place_id))
     return found
 
 

@@ -67,7 +67,6 @@ class DraftForm(FlaskForm):
 
     draft_id = HiddenField(validators=[Optional(), UUID()])
     """Names the case before it is opened: the same form sent twice opens it once."""
-    version = HiddenField(validators=[Optional()])
     kind = RadioField(_l("办理事项"), [InputRequired(NEEDED)], choices=offered(case_words.KINDS), default="naming")
     place = StringField(
         _l("现有地名"),
@@ -216,6 +215,15 @@ class AnswerForm(FlaskForm):
 
 class OpinionForm(FlaskForm):
     text = TextAreaField(_l("公众意见"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
+    handling = TextAreaField(
+        _l("处理情况"), [Optional(), _LONG, storable],
+        description=_l("可以以后再写；没有写的，案件不能提请批准"), render_kw={"rows": 2},
+    )  # fmt: skip
+
+
+class HandlingForm(FlaskForm):
+    """How an opinion that is in the file is handled."""
+
     handling = TextAreaField(_l("处理情况"), [DataRequired(NEEDED), _LONG, storable], render_kw={"rows": 2})
 
 

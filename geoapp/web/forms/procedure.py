@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from gazetteer.procedure.model import LONGEST
-from geoapp.web import case_words, procedure_words
+from geoapp.web import case_words, consultation_words, procedure_words
 from geoapp.web.forms.cases import offered
 from geoapp.web.forms.dated_rows import PLAIN, DatedRowForm, EndRowForm
 from geoapp.web.forms.text import NEEDED, storable
@@ -50,6 +50,27 @@ class ApproverRuleForm(_RuleForm):
         description=_l("{county} 写成所在县名，{city}、{province} 类推；不填：由审批人填写"),
         render_kw=PLAIN,
     )
+
+
+class ReportRuleForm(DatedRowForm):
+    report = SelectField(_l("报告"), [InputRequired(NEEDED)], choices=offered(consultation_words.REPORTS))
+    case_kind = SelectField(_l("办理事项"), [Optional()], choices=offered({"": _l("所有事项"), **case_words.KINDS}))
+    category = SelectField(_l("哪类地名"), [Optional()])
+
+    def __init__(self, categories: Mapping[str, str]) -> None:
+        super().__init__()
+        self.category.choices = offered({"": _l("所有地名"), **categories})
+
+
+class CriterionForm(DatedRowForm):
+    label_zh = StringField(
+        _l("评分项"), [DataRequired(NEEDED), Length(max=LONGEST["label_zh"]), storable],
+        description=_l("专家按它打 1 到 5 分，例如 文化价值"), render_kw=PLAIN,
+    )  # fmt: skip
+    label_en = StringField(
+        _l("英文名称"), [Optional(), Length(max=LONGEST["label_en"]), storable],
+        description=_l("英文界面里显示；不填：显示中文"), render_kw=PLAIN,
+    )  # fmt: skip
 
 
 class EndNumberForm(EndRowForm):

@@ -43,7 +43,7 @@ class RuleForm(ProvisionForm):
     details = StringField(
         _l("参数"),
         [Optional(), Length(max=LONGEST["details"]), storable],
-        description=_l("多数规则没有参数；“字数过多”用 most=8"),
+        description=_l("多数规则没有参数；“字数过多”用 most=8，“同名”用 edge_m=200（离建成区边缘多少米以内也比较）"),
         render_kw=PLAIN,
     )
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from gazetteer.applications.model import ApplicationState, Task, TaskState
 from gazetteer.applications.rules import MOST_PAPERS, task_states
 from gazetteer.applications.services import applying
-from gazetteer.applications.services.applying import Start, WrittenElsewhere
+from gazetteer.applications.services.applying import Start
+from gazetteer.cases.errors import WrittenElsewhere
 from gazetteer.cases.model import CaseKind
 from geocore.actor import ANONYMOUS
 from geocore.db import act_as

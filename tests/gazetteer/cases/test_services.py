@@ -13,9 +13,9 @@ from openpyxl import Workbook
 
 from gazetteer.cases.errors import NameTaken
 from gazetteer.cases.model import CaseKind
-from gazetteer.cases.services import announcing, deciding, drafting, handling
+from gazetteer.cases.services import announcing, deciding, drafting, handling, steps
 from geocore.documents import document_of_sections, word_bytes
-from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, StaleVersion
+from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
 from tests.builders.cases import (
     PDF,
     Office,
@@ -186,9 +186,26 @@ def test_consultation_stops_the_clock_and_must_be_answered(bureau: Office) -> No
 def test_an_unhandled_opinion_keeps_the_case_from_decision(bureau: Office) -> None:
     case_id = accepted(bureau, naming(bureau, street()))
     with bureau.as_("reviewer@suxian") as work:
-        handling.record_opinion(work, case_id, "建议用老地名", "", bureau.today)
+        opinion = handling.record_opinion(work, case_id, "建议用老地名", "", bureau.today)
     with pytest.raises(ActionNotAllowed), bureau.as_("reviewer@suxian") as work:
         handling.to_decision(work, bureau.step(case_id))
+    with pytest.raises(ActionNotAllowed, match="not handled"), bureau.as_("reviewer@suxian") as work:
+        steps.take(work, bureau.look(case_id), "to_decision", note="绕过服务")
+    for words, who, error in (
+        (" ", "reviewer@suxian", InvalidInput),
+        ("理" * 2001, "reviewer@suxian", InvalidInput),
+        ("采纳", "clerk@suxian", NotPermitted),
+        ("采纳", "reviewer@beihu", NotFound),
+    ):
+        with pytest.raises(error), bureau.as_(who) as work:
+            handling.handle_opinion(work, case_id, opinion, words, bureau.today)
+    with bureau.as_("reviewer@suxian") as work:
+        handling.handle_opinion(work, case_id, opinion, "已采纳（虚构）", bureau.today)
+    with pytest.raises(StaleVersion), bureau.as_("reviewer@suxian") as work:
+        handling.handle_opinion(work, case_id, opinion, "再一次", bureau.today)
+    with bureau.as_("reviewer@suxian") as work:
+        handling.to_decision(work, bureau.step(case_id))
+    assert bureau.look(case_id).state == "deciding"
 
 
 def test_decisions_that_are_refused(bureau: Office) -> None:

@@ -98,6 +98,23 @@ def test_a_name_at_the_edge_of_the_neighbouring_area_is_compared_there_too(regis
     assert at_the_line.as_dict()["evidence"][0]["reach"] == "straddles"
 
 
+@pytest.mark.parametrize(("edge_m", "is_compared"), [(50, False), (109, False), (150, True), (0, False)])
+def test_how_near_the_edge_counts_is_a_row_of_the_area(register, edge_m: int, is_compared: bool) -> None:
+    add_built_up_area(register, 3, "郴州市北城", (112.80, 25.82, 112.92, 25.90), CITY)
+    street(register, "桃源路", 112.85, 25.821)  # some 111 m beyond the line
+    assert "duplicate.same" in told(register, "桃源路", 112.88, 25.75)
+    register.execute(
+        sa.text(
+            "insert into published.naming_provision values (gen_random_uuid(), 'rule', 'duplicate.same', '', 'street',"
+            " :city, 'must_not', 'built_up_area', 'full', :details, '', null, '{}', :valid, '市规定（虚构）', '', 1)"
+        ),
+        {"city": CITY, "details": f"edge_m={edge_m}", "valid": f"[{TODAY},)"},
+    )
+    assert ("duplicate.same" in told(register, "桃源路", 112.88, 25.75)) is is_compared
+    before = TODAY - timedelta(days=1)
+    assert "duplicate.same" in told(register, "桃源路", 112.88, 25.75, day=before), "the row of the nation until then"
+
+
 def test_an_area_that_begins_tomorrow_does_not_count_today(register) -> None:
     tomorrow = TODAY + timedelta(days=1)
     add_built_up_area(register, 4, "郴州市南城", (113.20, 25.55, 113.30, 25.65), CITY, f"[{tomorrow},)")

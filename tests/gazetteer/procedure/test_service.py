@@ -18,13 +18,22 @@ from gazetteer.cases.queries import case_file
 from gazetteer.cases.store.areas import path_of_division
 from gazetteer.cases.store.clocks import period_for
 from gazetteer.cases.store.deadlines import escalation_steps
+from gazetteer.consultations.store.experts import criteria_of
+from gazetteer.consultations.store.reports import needs_of
 from gazetteer.consultations.store.units import number_of, unit_rules
 from gazetteer.procedure import rule_store, service
-from gazetteer.procedure.model import NewApproverRule, NewNumber, NewUnitRule, RuleTable
+from gazetteer.procedure.model import (
+    NewApproverRule,
+    NewCriterion,
+    NewNumber,
+    NewReportRule,
+    NewUnitRule,
+    RuleTable,
+)
 from geoapp.auth.actors import load_actor
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
-from tests.builders.cases import OFFICES, Office, naming, opened
+from tests.builders.cases import OFFICES, Office, before_decision, naming, opened
 from tests.builders.register import add_officer
 
 FIRST = date(2026, 1, 1)
@@ -236,3 +245,84 @@ def test_who_approves_is_found_from_kind_and_place(keepers: Office) -> None:
                 service.end_rule(work, command, FIRST)
     assert rule_id not in {rule.id for rule in seen(keepers, lambda c: rule_store.rules(c, RuleTable.APPROVERS, FIRST))}
     assert approver(street, "clerk@suxian") == usual
+
+
+def test_an_office_asks_for_a_report(keepers: Office) -> None:
+    """From its day on such a case does not get before its approver without it; the database says so too."""
+    case_id = before_decision(keepers, naming(keepers, "甲戊路"))
+    elsewhere = opened(keepers, naming(keepers, "甲己路", at="beihu"), at="beihu")
+    given = NewReportRule(
+        report="experts",
+        case_kind="naming",
+        category="street",
+        division_id=keepers.division(OFFICES["suxian"]),
+        source="区政府办法（虚构）",
+        valid_from=FIRST,
+    )
+    with keepers.as_(KEEPER) as work:
+        rule_id = service.add_report_rule(work, given)
+
+    def needed(case: UUID, who: str) -> set[str]:
+        needs = seen(keepers, lambda connection: needs_of(connection, keepers.look(case, who)), who)
+        return {str(need.report) for need in needs if need.is_needed}
+
+    assert needed(case_id, "clerk@suxian") == {"experts"}
+    assert needed(elsewhere, "clerk@beihu") == set()
+    missing = "select gazetteer.reports_missing(:case)"
+    assert keepers.scalar(missing, case=case_id) == ["experts"]
+    for changed, error in (({}, Conflict), ({"report": "x"}, InvalidInput), ({"case_kind": "x"}, InvalidInput)):
+        with pytest.raises(error), keepers.as_(KEEPER) as work:
+            service.add_report_rule(work, replace(given, **changed))
+    for who in ("clerk@suxian", "rule_keeper@nation"):
+        root = keepers.scalar("select id from boundaries.division where seq = 1")
+        with pytest.raises(NotPermitted), keepers.as_(who) as work:
+            service.add_report_rule(work, replace(given, division_id=root, report="opinions"))
+    with keepers.as_(KEEPER) as work:
+        service.end_rule(work, service.EndRule(RuleTable.REPORTS, rule_id, FIRST, "撤销（虚构）"), FIRST)
+    assert keepers.scalar(missing, case=case_id) == []
+
+
+def test_an_office_has_its_own_criteria(keepers: Office) -> None:
+    """All of its own from its day on; one of a shipped name keeps its code, so that scores stay comparable."""
+    given = NewCriterion(
+        label_zh="文化价值",
+        division_id=keepers.division(OFFICES["suxian"]),
+        source="本机关决定（虚构）",
+        valid_from=FIRST,
+    )
+    with keepers.as_(KEEPER) as work:
+        rule_id = service.add_criterion(work, given)
+    with keepers.as_(KEEPER) as work:
+        service.add_criterion(work, replace(given, label_zh="必要性", label_en="necessity"))
+
+    def ask(connection: sa.Connection, day: date, at: str = "suxian") -> list[tuple[str, str]]:
+        path = path_of_division(connection, keepers.division(OFFICES[at]))
+        return [(one.label_zh, one.label_en) for one in criteria_of(connection, path, day)]
+
+    assert seen(keepers, lambda connection: ask(connection, FIRST)) == [
+        ("文化价值", "文化价值"), ("必要性", "necessity"),
+    ]  # fmt: skip
+    assert seen(keepers, lambda connection: ask(connection, FIRST - timedelta(days=1)))[1][0] == "科学性"
+    assert seen(keepers, lambda connection: ask(connection, FIRST, "beihu"))[1][0] == "科学性"
+    lent = "select count(*) from gazetteer.expert_criterion where code = 'necessity'"
+    assert keepers.scalar(lent) == 2
+    with pytest.raises(Conflict), keepers.as_(KEEPER) as work:
+        service.add_criterion(work, given)
+    with keepers.as_(KEEPER) as work:
+        service.end_rule(work, service.EndRule(RuleTable.CRITERIA, rule_id, LATER, "撤销（虚构）"), FIRST)
+    assert seen(keepers, lambda connection: ask(connection, LATER)) == [("必要性", "necessity")]
+    shipped = keepers.scalar("select id from gazetteer.expert_criterion where division_seq = 1 limit 1")
+    with pytest.raises(ActionNotAllowed), keepers.as_("rule_keeper@nation") as work:
+        service.end_rule(work, service.EndRule(RuleTable.CRITERIA, shipped, LATER, "不要"), FIRST)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update gazetteer.report_rule set valid = 'empty' where division_seq = 1",
+        "update gazetteer.expert_criterion set valid = 'empty' where division_seq = 1",
+    ],
+)
+def test_shipped_reports_and_criteria_stay(keepers: Office, statement: str) -> None:
+    with raw(keepers, "rule_keeper@nation") as connection:
+        assert connection.execute(sa.text(statement)).rowcount == 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tests.builders.case_desk import WORDS, Desk, attach, text
+from tests.builders.case_desk import WORDS, Desk, attach, seen_in, text
 from tests.builders.cases import PDF
 from tests.builders.registered import RegisteredSite
 
@@ -51,15 +53,78 @@ def test_bad_drafts_are_explained_and_kept(desk: Desk, changes: dict[str, str], 
     assert desk.register.audit_head() == head
 
 
-def test_a_draft_is_changed_against_its_version(desk: Desk) -> None:
+def test_a_draft_is_changed_field_by_field_against_what_the_page_saw(desk: Desk) -> None:
     case = desk.opened(names="永福路")
     page = text(desk.clerk.get(f"{case}/edit"))
     assert "永福路" in page
-    assert 'name="version" value="0"' in page
-    changed = {**WORDS, "names": "永禄路", "version": "0"}
-    assert desk.clerk.post(f"{case}/edit", changed).status_code == 302
-    assert desk.clerk.post(f"{case}/edit", changed).status_code == 412
+    seen = seen_in(page)
+    assert desk.clerk.post(f"{case}/edit", {**seen, "names": "永禄路"}).status_code == 302
+    assert desk.clerk.post(f"{case}/edit", {**seen, "names": "永禄路"}).status_code == 302, (
+        "the same words are no conflict"
+    )
+    assert desk.clerk.post(f"{case}/edit", {**seen, "meaning": "另一项"}).status_code == 302
+    refused = desk.clerk.post(f"{case}/edit", {**seen, "names": "永寿巷", "reason": "没有丢失"})
+    assert refused.status_code == 412
+    for words in ("永寿巷", "永禄路", "没有丢失", "在另一个窗口里已经改成"):
+        assert words in text(refused)
     assert "永禄路" in text(desk.clerk.get(case))
+    assert "没有丢失" not in text(desk.clerk.get(case)), "all of a request is written, or none"
+    again = {**seen_in(text(refused)), "names": "永寿巷", "reason": "没有丢失"}
+    assert desk.clerk.post(f"{case}/edit", again).status_code == 302
+    assert "永寿巷" in text(desk.clerk.get(case))
+
+
+def by_script(desk: Desk, path: str, **data: str) -> Any:
+    return desk.clerk.post(path, data, headers={"Accept": "application/json"})
+
+
+def test_a_script_opens_the_draft_with_the_first_words(desk: Desk) -> None:
+    page = text(desk.clerk.get("/work/cases/new"))
+    draft = str(uuid4())
+    sent = {**WORDS, **seen_in(page), "draft_id": draft, "names": "望月路", "lon": "11x", "division": "不存在县"}
+    answer = by_script(desk, "/work/cases/new", **sent)
+    assert answer.status_code == 200
+    at = answer.json["at"]
+    assert at == f"/work/cases/{draft}/edit"
+    assert set(answer.json["problems"]) == {"lon", "division"}
+    page = text(desk.clerk.get(at))
+    for words in ('value="11x"', 'value="不存在县"', "望月路", "十进制度数", "本辖区内没有这个政区"):
+        assert words in page
+    lost_answer = by_script(desk, "/work/cases/new", **{**sent, "names": "望月路\n望日路"})
+    assert lost_answer.json["at"] == at
+    assert "望日路" in text(desk.clerk.get(at))
+
+
+def test_what_cannot_be_read_keeps_the_case_from_its_submission(desk: Desk) -> None:
+    case = desk.opened(names="永乐路")
+    seen = seen_in(text(desk.clerk.get(f"{case}/edit")))
+    answer = by_script(desk, f"{case}/edit", lat="25.7八", **{"seen-lat": seen["seen-lat"]})
+    assert answer.status_code == 200
+    assert "十进制度数" in answer.json["problems"]["lat"]
+    refused = desk.take(desk.clerk, case, "submit")
+    assert refused.status_code == 422
+    assert "“25.7八”读不懂或者不完整" in text(refused)
+    mended = by_script(desk, f"{case}/edit", lat="25.78", **{"seen-lat": answer.json["versions"]["lat"]})
+    assert mended.json["problems"] == {}
+    assert desk.take(desk.clerk, case, "submit").status_code == 302
+    late = by_script(desk, f"{case}/edit", lat="25.79", **{"seen-lat": mended.json["versions"]["lat"]})
+    assert late.status_code == 409
+    assert desk.clerk.get(f"{case}/edit").location == case
+
+
+def test_a_script_is_told_what_another_window_wrote_and_what_cannot_be_kept(desk: Desk) -> None:
+    case = desk.opened(names="永泰路")
+    seen = seen_in(text(desk.clerk.get(f"{case}/edit")))
+    first = by_script(desk, f"{case}/edit", reason="第一个窗口", **seen)
+    second = by_script(desk, f"{case}/edit", reason="第二个窗口", **seen)
+    assert second.status_code == 412
+    there = second.json["elsewhere"]["reason"]
+    assert there == {"value": "第一个窗口", "version": first.json["versions"]["reason"]}
+    chosen = by_script(desk, f"{case}/edit", reason="第二个窗口", **{"seen-reason": there["version"]})
+    assert chosen.status_code == 200
+    refused = by_script(desk, f"{case}/edit", reason="因\0为", **{"seen-reason": there["version"]})
+    assert refused.status_code == 422
+    assert "控制字符" in refused.json["problems"]["reason"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.builders.case_desk import WORDS, Desk, text
+from tests.builders.case_desk import WORDS, Desk, seen_in, text
 from tests.builders.registered import RegisteredSite
 
 HEAD = ["拟用名称", "备选名称", "位置描述", "经度", "纬度", "含义", "理由", "长度"]
@@ -175,10 +175,7 @@ def test_the_rest_of_a_list_is_edited_without_losing_it(desk: Desk) -> None:
     send(desk, case, workbook(*ROWS))
     page = text(desk.clerk.get(f"{case}/edit"))
     assert 'name="names"' not in page
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version
-    changed = {key: value for key, value in WORDS.items() if key not in ("names", "lon", "lat")}
-    answer = desk.clerk.post(f"{case}/edit", {**changed, "version": version[1], "applicant_unit": "另一单位（虚构）"})
+    answer = desk.clerk.post(f"{case}/edit", {**seen_in(page), "applicant_unit": "另一单位（虚构）"})
     assert answer.status_code == 302
     page = text(desk.clerk.get(case))
     assert "另一单位（虚构）" in page

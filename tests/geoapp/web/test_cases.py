@@ -217,6 +217,17 @@ def test_consultation_on_the_page(desk: Desk) -> None:
     assert desk.reviewer.post(asked[0], {"answer": "agree"}).status_code == 412
     opinion = {"text": "希望保留老名字", "handling": "已采纳，列为备选"}
     assert desk.reviewer.post(f"{case}/opinions", opinion).status_code == 302
+    assert desk.reviewer.post(f"{case}/opinions", {"text": "路名太长", "handling": ""}).status_code == 302
+    assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 409
+    (handle,) = re.findall(rf'action="({case}/opinions/[0-9a-f-]{{36}})"', text(desk.reviewer.get(case)))
+    assert handle not in text(desk.clerk.get(case))
+    assert desk.clerk.post(handle, {"handling": "采纳"}).status_code == 403
+    empty = desk.reviewer.post(handle, {"handling": " "})
+    assert empty.status_code == 422
+    assert f"{handle.rpartition('/')[2]}-error" in text(empty)
+    assert desk.reviewer.post(handle, {"handling": "未采纳：不超过六个字"}).status_code == 302
+    assert desk.reviewer.post(handle, {"handling": "再一次"}).status_code == 412
+    assert "未采纳：不超过六个字" in text(desk.reviewer.get(case))
     assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 302
     assert "希望保留老名字" in text(desk.reviewer.get(case))
 

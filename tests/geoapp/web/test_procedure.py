@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.builders.registered import RegisteredSite
@@ -100,3 +102,63 @@ def test_who_approves_stands_in_the_form(register: RegisteredSite) -> None:
     assert "请先停用那一条" in again.get_data(as_text=True)
     refused = keeper.post("/work/procedure/approvers", row | {"body": "{village}局"})
     assert "花括号里只能用" in refused.get_data(as_text=True)
+
+
+REPORT = {
+    "report": "experts", "case_kind": "renaming", "category": "street", "division": "苏仙区",
+    "source": "区政府办法（虚构）", "valid_from": "2026-01-01",
+}  # fmt: skip
+CRITERION = {
+    "label_zh": "文化 价值", "label_en": "", "division": "苏仙区", "source": "本机关决定（虚构）",
+    "valid_from": "2026-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "words", "shipped"),
+    [
+        ("/work/procedure/reports", REPORT, "区政府办法（虚构）", "地名管理条例第十一条；行政区划管理条例"),
+        ("/work/procedure/criteria", CRITERION, "文化价值", "地名管理条例实施办法第五条"),
+    ],
+)
+def test_reports_and_criteria_are_entered_and_ended(
+    register: RegisteredSite, path: str, row: dict[str, str], words: str, shipped: str
+) -> None:
+    keeper = register.officer("rule_keeper", "431003")
+    before = register.audit_head()
+    assert keeper.post(path, row).status_code == 302
+    (record,) = register.audit_since(before)
+    assert record.action == f"{path.rpartition('/')[2]}_rule.add"
+    page = keeper.get(path).get_data(as_text=True)
+    assert words in page
+    assert shipped in page
+    again = keeper.post(path, row)
+    assert again.status_code == 422
+    assert "已有同样的一条" in again.get_data(as_text=True)
+    elsewhere = register.officer("rule_keeper", "431002")
+    assert elsewhere.post(path, row).status_code == 422, "not a division of theirs"
+    assert register.officer("clerk", "431003").post(path, row).status_code == 403
+    assert "登记一条规定" not in register.officer("reader", "431003").get(path).get_data(as_text=True)
+    (end,) = re.findall(rf'action="({path}/[0-9a-f-]{{36}}/end)"', page)
+    assert elsewhere.post(end, END).status_code == 403
+    assert keeper.post(end, END | {"reason": ""}).status_code == 422
+    assert keeper.post(end, END).status_code == 302
+    assert keeper.post(end, END).status_code == 412
+    assert keeper.post(path, row | {"valid_from": END["first_day_without"]}).status_code == 302, "the next row"
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        ("/work/procedure/reports", REPORT | {"report": "x"}),
+        ("/work/procedure/reports", REPORT | {"case_kind": "x"}),
+        ("/work/procedure/reports", REPORT | {"category": "x"}),
+        ("/work/procedure/criteria", CRITERION | {"label_zh": ""}),
+        ("/work/procedure/criteria", CRITERION | {"label_zh": "字" * 51}),
+        ("/work/procedure/criteria", CRITERION | {"source": ""}),
+    ],
+)
+def test_reports_and_criteria_that_are_refused(register: RegisteredSite, path: str, row: dict[str, str]) -> None:
+    answer = register.officer("rule_keeper", "431003").post(path, row)
+    assert answer.status_code == 422
+    assert 'id="problems"' in answer.get_data(as_text=True)

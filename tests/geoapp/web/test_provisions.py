@@ -93,6 +93,15 @@ def test_what_a_generic_term_asks_for(register: RegisteredSite) -> None:
     assert "33" in checked(register, "同德大厦", category="building")
 
 
+def test_how_near_the_edge_of_a_built_up_area(register: RegisteredSite) -> None:
+    row = RULE | {"subject": "duplicate.same", "scope_kind": "built_up_area"}
+    assert add(register, "rule", row, details="edge_m = 100").status_code == 302
+    kept = register.scalar("select details from gazetteer.naming_provision where subject = 'duplicate.same'")
+    assert kept == "edge_m=100"
+    page = register.officer("reader", "431003").get("/work/rules").get_data(as_text=True)
+    assert "edge_m=200" in page, "of the nation"
+
+
 def test_an_ended_row_stays_and_counts_no_more(register: RegisteredSite) -> None:
     assert add(register, "rule", RULE, subject="characters.marks", severity="note").status_code == 302
     identifier, version = stored(register, "characters.marks")
@@ -113,6 +122,10 @@ def test_an_ended_row_stays_and_counts_no_more(register: RegisteredSite) -> None
     [
         ("rule", RULE, {"division": "北湖区"}, "本辖区内没有这个政区"),
         ("rule", RULE, {"details": "most"}, "most=8"),
+        ("rule", RULE, {"details": "edge_m=100"}, "只用于“同名”"),
+        ("rule", RULE, {"subject": "duplicate.same", "details": "edge_m=251"}, "0 到 250"),
+        ("rule", RULE, {"subject": "duplicate.same", "details": "edge_m=-1"}, "0 到 250"),
+        ("rule", RULE, {"subject": "duplicate.same", "details": "edge_m=1e2"}, "0 到 250"),
         ("rule", RULE, {"valid_to": "2019-01-01"}, "废止日期要在施行日期以后"),
         ("rule", RULE, {"subject": "no.such"}, 'id="problems"'),
         ("rule", RULE, {"source": " "}, "请填写这一项"),
