@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "geoapp.cli.demo:demo",
     "divisions": "geoapp.cli.divisions:divisions",
     "imports": "geoapp.cli.imports:imports",
+    "jobs": "geoapp.cli.jobs:jobs",
     "names": "geoapp.cli.names:names",
     "serve": "geoapp.cli.serve:serve",
     "users": "geoapp.cli.users:users",

@@ -20,6 +20,7 @@ import gazetteer.provisions.store
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
 import geoapp.auth.tables  # noqa: F401
+import geoapp.jobs.tables  # noqa: F401
 import geocore.tables  # noqa: F401
 from geoapp.workflows import WORKFLOWS
 from geocore.db import metadata

@@ -1,0 +1,25 @@
+"""What each kind of job does. A new kind: a row in `app.job_kind` (migration), a function here, words in `web/job_words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from gazetteer.campaigns.services import scanning
+from geoapp.config import Settings
+from geoapp.jobs.model import HeldJob, Tick, Work
+from geocore.db import UnitOfWork
+from geocore.errors import InvalidInput
+from geocore.official_time import today
+
+
+def kinds_of(settings: Settings) -> Mapping[str, Work]:
+    """Every kind with its work, bound to what the installation chose."""
+    return {scanning.KIND: _scan}
+
+
+def _scan(work: UnitOfWork, held: HeldJob, tick: Tick) -> dict[str, Any]:
+    if held.subject_id is None:
+        raise InvalidInput("which campaign?")
+    return asdict(scanning.scan_names(work, held.subject_id, today(), tick))
