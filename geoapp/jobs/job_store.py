@@ -1,4 +1,4 @@
-"""Writing the queue: asking and cancelling as a person, holding and ending as a worker (functions of migration 0025)."""
+"""Writing the queue: asking and cancelling as a person; holding, telling and ending as a worker."""
 
 from __future__ import annotations
 

@@ -1,13 +1,15 @@
-"""What each kind of job does. A new kind: a row in `app.job_kind` (migration), a function here, words in `web/job_words`."""
+"""What each kind of job does. A new one: a row in `app.job_kind`, a function here, words in `web/job_words.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from gazetteer.campaigns.services import scanning
 from geoapp.config import Settings
+from geoapp.jobs import imports
 from geoapp.jobs.model import HeldJob, Tick, Work
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -16,7 +18,11 @@ from geocore.official_time import today
 
 def kinds_of(settings: Settings) -> Mapping[str, Work]:
     """Every kind with its work, bound to what the installation chose."""
-    return {scanning.KIND: _scan}
+    return {
+        scanning.KIND: _scan,
+        imports.NAMES: partial(imports.import_names_job, highest_secrecy=settings.highest_secrecy),
+        imports.DIVISIONS: imports.import_divisions_job,
+    }
 
 
 def _scan(work: UnitOfWork, held: HeldJob, tick: Tick) -> dict[str, Any]:

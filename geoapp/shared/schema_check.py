@@ -19,7 +19,7 @@ import gazetteer.protection.tables
 import gazetteer.provisions.store
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
-import geoapp.auth.tables  # noqa: F401
+import geoapp.auth.tables
 import geoapp.jobs.tables  # noqa: F401
 import geocore.tables  # noqa: F401
 from geoapp.workflows import WORKFLOWS

@@ -14,7 +14,7 @@ from gazetteer.importers.error_workbook import write_error_workbook
 from gazetteer.importers.rows import PlaceFile, PlaceRow
 from gazetteer.importers.table import TableOptions
 from gazetteer.importers.xlsx import open_xlsx
-from geocore.batch_store import SourceFile
+from geocore.batch_store import NATION, SourceFile
 from geocore.coordinates import Envelope
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -49,12 +49,17 @@ def import_name_file(
     report: Path | None = None,
     progress: Progress = lambda stage, done: None,
     dry_run: bool = False,
+    division_path: tuple[int, ...] = NATION,
+    keeper: str = "",
 ) -> NameFileImport:
-    """Read a file as one batch. Raises InvalidInput when the file as a whole must not be read.
+    """Read a file as one batch of a division. Raises InvalidInput when the file as a whole must not be read.
 
+    `keeper` goes before the file's name where a row says its source: two offices may have files of one name.
     `report`: where to write the refused rows as a workbook, when there are any.
     """
     rows, source, notes = _opened(path, _format_of(path) if format_ == "auto" else format_, highest_secrecy)
+    if keeper:
+        source = replace(source, source=f"{keeper} {source.source}")
     encoding = rows.encoding if isinstance(rows, PlaceFile) else None
     if encoding is not None and not encoding.is_sure and not accept_encoding:
         raise InvalidInput(
@@ -74,6 +79,7 @@ def import_name_file(
         demo_positions=demo_positions,
         progress=progress,
         dry_run=dry_run,
+        division_path=division_path,
     )
     if report is not None and outcome.problems:
         _write_report(report, rows, outcome.problems)

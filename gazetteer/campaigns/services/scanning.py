@@ -58,9 +58,7 @@ def may_scan(work: UnitOfWork, campaign_id: UUID) -> Campaign:
     campaign = store.find_campaign(work.connection, campaign_id)
     if not work.actor.may(RUN, campaign.division_path):
         raise NotPermitted("your roles do not include running campaigns here", needs=RUN)
-    if campaign.state is not CampaignState.PREPARING or store.scan_of(
-        work.connection, campaign_id
-    ).is_done:
+    if campaign.state is not CampaignState.PREPARING or store.scan_of(work.connection, campaign_id).is_done:
         raise ActionNotAllowed("the machine pass is done", state=str(campaign.state))
     return campaign
 

@@ -74,5 +74,3 @@ def queue(module_queue: Queue) -> Queue:
         connection.exec_driver_sql("delete from app.job_file")
         connection.exec_driver_sql("delete from app.job")
     return module_queue
-
-

@@ -1,4 +1,4 @@
-"""A job is done once, as the person who asked, all of it or nothing: also when workers are killed, many, or too many."""
+"""A job is done once, as the person who asked, all of it or nothing: also when workers are killed or many."""
 
 from __future__ import annotations
 
