@@ -35,7 +35,7 @@ def work(beside_parent: bool, once: bool) -> None:
     Several may run at once, also on other machines. A job in progress when the worker is ended is undone and waits
     for the next worker.
     """
-    logging.basicConfig(level=os.environ.get("GEOAPP_LOG_LEVEL", "info").upper(), format="%(asctime)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     chosen = settings()
     made = databases(replace(chosen, pool_size=max(CONNECTIONS, chosen.pool_size)))
     worker = Worker(made.app, kinds_of(chosen))

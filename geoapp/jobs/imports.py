@@ -39,7 +39,7 @@ def import_names_job(work: UnitOfWork, held: HeldJob, tick: Tick, highest_secrec
             progress=_progress(tick),
             dry_run=options.get("dry_run", False),
             division_path=held.division_path,
-            keeper=options.get("keeper", ""),
+            keeper=str(options.get("keeper", "")),
         )
     return {
         "batch": done.outcome.batch_id,

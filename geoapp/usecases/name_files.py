@@ -50,16 +50,17 @@ def import_name_file(
     progress: Progress = lambda stage, done: None,
     dry_run: bool = False,
     division_path: tuple[int, ...] = NATION,
-    keeper: str = "",
+    keeper: str | None = None,
 ) -> NameFileImport:
     """Read a file as one batch of a division. Raises InvalidInput when the file as a whole must not be read.
 
-    `keeper` goes before the file's name where a row says its source: two offices may have files of one name.
+    `keeper` (of a file that came through a page) goes before the file's name where a row says its source, and a file
+    whose rows have no numbers of their own stands for itself: two files of one name must not rename each other's rows.
     `report`: where to write the refused rows as a workbook, when there are any.
     """
     rows, source, notes = _opened(path, _format_of(path) if format_ == "auto" else format_, highest_secrecy)
-    if keeper:
-        source = replace(source, source=f"{keeper} {source.source}")
+    if keeper is not None:
+        source = replace(source, source=_told_apart(source, rows, keeper))
     encoding = rows.encoding if isinstance(rows, PlaceFile) else None
     if encoding is not None and not encoding.is_sure and not accept_encoding:
         raise InvalidInput(
@@ -84,6 +85,11 @@ def import_name_file(
     if report is not None and outcome.problems:
         _write_report(report, rows, outcome.problems)
     return NameFileImport(outcome, notes)
+
+
+def _told_apart(source: SourceFile, rows: Iterable[PlaceRow], keeper: str) -> str:
+    has_numbers = not isinstance(rows, PlaceFile) or "source_ref" in rows.columns
+    return f"{keeper} {source.source}{'' if has_numbers else f' #{source.sha256[:8]}'}".strip()
 
 
 def _format_of(path: Path) -> str:
