@@ -11,14 +11,18 @@ from uuid import UUID
 
 import click
 
+from gazetteer.reminders.service import remind as write_reminders
 from geoapp.auth.consoles import CONSOLE_SYSTEM
 from geoapp.cli.consoles import reading_as, unit_of_work_as
-from geoapp.cli.context import print_json, settings
+from geoapp.cli.context import engines, print_json, settings
 from geoapp.jobs import asking
 from geoapp.jobs.job_queries import recent_jobs
 from geoapp.jobs.kinds import kinds_of
+from geoapp.jobs.mail import send_due
+from geoapp.jobs.reminders import Housekeeping
 from geoapp.jobs.worker import CONNECTIONS, Worker
 from geoapp.shared.db import databases
+from geocore.official_time import today
 
 
 @click.group()
@@ -46,7 +50,7 @@ def work(beside_parent: bool, once: bool) -> None:
             while worker.run_one():
                 pass
         else:
-            worker.run(_parent_lives() if beside_parent else lambda: True)
+            worker.run(_parent_lives() if beside_parent else lambda: True, Housekeeping(made.app, chosen))
     finally:
         made.dispose()
 
@@ -54,6 +58,22 @@ def work(beside_parent: bool, once: bool) -> None:
 def _parent_lives() -> Callable[[], bool]:
     parent = os.getppid()
     return lambda: os.getppid() == parent
+
+
+@jobs.command()
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def remind(as_json: bool) -> None:
+    """Write the reminders that fall due by today now, and send those that are to be sent; a worker does it daily.
+
+    Nothing is written or sent twice.
+    """
+    with unit_of_work_as(CONSOLE_SYSTEM) as work:
+        written = write_reminders(work, today(), by_mail=bool(settings().smtp_url))
+    sent = send_due(engines().app, settings())
+    if as_json:
+        print_json({"written": written, "sent": sent})
+    else:
+        click.echo(f"{written} reminders written, {sent} sent by e-mail")
 
 
 @jobs.command("list")

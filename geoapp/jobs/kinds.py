@@ -9,7 +9,7 @@ from typing import Any
 
 from gazetteer.campaigns.services import scanning
 from geoapp.config import Settings
-from geoapp.jobs import imports
+from geoapp.jobs import imports, reminders
 from geoapp.jobs.model import HeldJob, Tick, Work
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -22,6 +22,7 @@ def kinds_of(settings: Settings) -> Mapping[str, Work]:
         scanning.KIND: _scan,
         imports.NAMES: partial(imports.import_names_job, highest_secrecy=settings.highest_secrecy),
         imports.DIVISIONS: imports.import_divisions_job,
+        reminders.KIND: partial(reminders.write_job, settings=settings),
     }
 
 

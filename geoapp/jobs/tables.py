@@ -50,4 +50,5 @@ job_file = sa.Table(
     schema="app",
 )
 
+explain_constraint("uq_job_daily", Conflict("this was asked for today already"))
 explain_constraint("uq_job_open_subject", Conflict("this is being done already"))

@@ -40,10 +40,11 @@ class Worker:
         """The job at hand is undone at its next tick and goes back into the queue."""
         self._stopping.set()
 
-    def run(self, before_each: Callable[[], bool] = lambda: True) -> None:
-        """Until stopped, or until `before_each` says no. A database that is away is waited for."""
-        while not self._stopping.is_set() and before_each():
+    def run(self, goes_on: Callable[[], bool] = lambda: True, between: Callable[[], None] = lambda: None) -> None:
+        """Until stopped, or until `goes_on` says no; `between` jobs. A database that is away is waited for."""
+        while not self._stopping.is_set() and goes_on():
             try:
+                between()
                 is_idle = not self.run_one()
             except sa.exc.DBAPIError as error:
                 log.warning("the database did not answer: %s", error.orig)

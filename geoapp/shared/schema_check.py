@@ -17,6 +17,7 @@ import gazetteer.consultations.tables
 import gazetteer.memories.tables
 import gazetteer.protection.tables
 import gazetteer.provisions.store
+import gazetteer.reminders.tables
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
 import geoapp.auth.tables

@@ -11,6 +11,7 @@ KINDS = {
     "campaigns.scan": _l("清理整治的机器筛查"),
     "names.import": _l("导入地名名录"),
     "divisions.import": _l("导入政区名录"),
+    "reminders.write": _l("写出当天的提醒"),
 }
 
 STATES = {
@@ -31,6 +32,7 @@ STAGES = {
     "publish": _l("发布"),
     "index": _l("建索引"),
     "areas": _l("范围"),
+    "remind": _l("提醒"),
 }
 
 ERRORS = {

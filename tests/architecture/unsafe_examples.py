@@ -181,6 +181,7 @@ def cancel_job(site: Site) -> Call:
 
 EXAMPLES: dict[str, Example] = {
     "account.create_token": own_page("/account/tokens", label="x", days="1"),
+    "account.email": own_page("/account/email", email="zhang@example.org"),
     "account.end_all_sessions": own_page("/account/sessions/end-all"),
     "account.end_session": end_session,
     "account.password": password,
@@ -200,6 +201,7 @@ EXAMPLES: dict[str, Example] = {
     "imports.undo": undo_import,
     "jobs.cancel": cancel_job,
     "readings.decide": decide_reading,
+    "reminders.seen": own_page("/work/reminders/seen"),
     "roles.give": give_role,
     "roles.withdraw": withdraw_role,
     "setup.begin": setup,
