@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from uuid import UUID
 
@@ -23,6 +25,9 @@ from geoapp.jobs.reminders import Housekeeping
 from geoapp.jobs.worker import CONNECTIONS, Worker
 from geoapp.shared.db import databases
 from geocore.official_time import today
+
+MOST_MEMORY = 6 * 1024**3
+"""Bytes of address space of a worker."""
 
 
 @click.group()
@@ -43,16 +48,30 @@ def work(beside_parent: bool, once: bool) -> None:
     chosen = settings()
     made = databases(replace(chosen, pool_size=max(CONNECTIONS, chosen.pool_size)))
     worker = Worker(made.app, kinds_of(chosen))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: worker.stop())
-    try:
+    with _stopped_by_signals(worker), _bounded_memory():
         if once:
             while worker.run_one():
                 pass
         else:
             worker.run(_parent_lives() if beside_parent else lambda: True, Housekeeping(made.app, chosen))
-    finally:
-        made.dispose()
+    made.dispose()
+
+
+@contextmanager
+def _stopped_by_signals(worker: Worker) -> Iterator[None]:
+    before = {one: signal.signal(one, lambda _number, _frame: worker.stop()) for one in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for one, handler in before.items():
+        signal.signal(one, handler)
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """A file from outside that swells fails its own job and does not take the machine along."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _parent_lives() -> Callable[[], bool]:

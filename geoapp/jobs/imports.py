@@ -76,7 +76,8 @@ def _progress(tick: Tick) -> Callable[[str, int], None]:
 
 
 def _told(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    return [problem.as_dict() for problem in problems[:MOST_PROBLEMS]]
+    in_order = sorted(problems, key=lambda problem: problem.row or 0)
+    return [problem.as_dict() for problem in in_order[:MOST_PROBLEMS]]
 
 
 @contextmanager

@@ -101,7 +101,7 @@ class Worker:
             nonlocal told_stage, told_at
             if self._stopping.is_set():
                 raise WorkerStops
-            if stage == told_stage and monotonic() - told_at < self._tell_every_s:
+            if stage == told_stage and done != total and monotonic() - told_at < self._tell_every_s:
                 return
             told_stage, told_at = stage, monotonic()
             with self._engine.begin() as connection:

@@ -19,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from gazetteer.campaigns.services import scanning
+from geoapp.cli.jobs import MOST_MEMORY
 from geoapp.jobs import job_store
 from geoapp.jobs.model import HeldJob, JobState, LeaseLost, NewJob, Tick
 from geocore.db import UnitOfWork, reading
@@ -83,6 +84,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_begins_anew(queue: Queue) -
             until(stands)
             assert queue.look(job).state is JobState.RUNNING
             assert not queue.worker().run_one(), "held by the living worker"
+            assert str(MOST_MEMORY) in Path(f"/proc/{process.pid}/limits").read_text()
             process.send_signal(signal.SIGKILL)
             process.wait()
         holders = "select count(*) from pg_locks where locktype = 'advisory' and classid = 7340215"
