@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
@@ -54,6 +56,10 @@ class Settings:
     """GEOAPP_HIGHEST_SECRECY: highest 密级 that this installation may hold (公开, 内部)."""
     application_days: int = 30
     """GEOAPP_APPLICATION_DAYS: days after the last writing until an application that nobody hands in is deleted."""
+    smtp_url: str = ""
+    """GEOAPP_SMTP_URL: mail server for reminders, `smtp://…` or `smtps://…`; without it nothing leaves the machine."""
+    mail_from: str = ""
+    """GEOAPP_MAIL_FROM: sender's address of reminders; needed with GEOAPP_SMTP_URL."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -100,6 +106,18 @@ class Settings:
             found.append(Problem("GEOAPP_HIGHEST_SECRECY", "bad_setting", "涉密资料不得进入本系统: 公开 or 内部 only"))
         if not 1 <= self.application_days <= 365:
             found.append(Problem("GEOAPP_APPLICATION_DAYS", "bad_setting", "must be between 1 and 365"))
+        found += self._mail_problems()
+        return found
+
+    def _mail_problems(self) -> list[Problem]:
+        if not self.smtp_url:
+            return []
+        found = []
+        server = urlsplit(self.smtp_url)
+        if server.scheme not in ("smtp", "smtps") or not server.hostname:
+            found.append(Problem("GEOAPP_SMTP_URL", "bad_setting", "must be smtp://host:port or smtps://host:port"))
+        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", self.mail_from):
+            found.append(Problem("GEOAPP_MAIL_FROM", "bad_setting", "reminders by e-mail need a sender's address"))
         return found
 
 

@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from gazetteer.romanization import Romanizer
 from gazetteer.search.maintenance import rebuild_if_due
 from gazetteer.search.tokens import tokens_for
 from gazetteer.store import name_staging as staging
 from gazetteer.store import publication
 from gazetteer.store.overrides import current_overrides
-from geocore.batch_store import ImportCounts, SourceFile, record_batch
+from geocore.batch_store import NATION, ImportCounts, SourceFile, record_batch
 from geocore.db import UnitOfWork
 from geocore.problems import Problem
 
@@ -77,11 +79,12 @@ def import_names(
     demo_positions: bool = False,
     progress: Callable[[str, int], None] = lambda stage, done: None,
     dry_run: bool = False,
+    division_path: tuple[int, ...] = NATION,
 ) -> NameImport:
     """Bring the register in line with a list; `refused` yields the problems of rows that the reader held back.
 
     With `demo_positions`, places without a position get an invented one inside their county, marked as such wherever
-    it is shown.
+    it is shown. Rows outside the division of `division_path`, whose batch this is, are refused.
     """
     started = datetime.now(UTC)
     connection = work.connection
@@ -95,6 +98,10 @@ def import_names(
     problems += [
         Problem("division", "unknown_division", f"{name}: no division has the code {code}", row=line)
         for line, name, code in staging.refuse_unknown_divisions(connection, MAX_REPORTED)
+    ]
+    problems += [
+        Problem("division", "elsewhere", f"{name}: {division} lies outside the area of this import", row=line)
+        for line, name, division in _elsewhere(connection, division_path)
     ]
     problems += [
         Problem("source_ref", "duplicate_row", f"{name}: the same record stands in an earlier line", row=line)
@@ -118,7 +125,8 @@ def import_names(
     uncertain = staging.uncertain_readings(connection)
     batch_id = None
     if added + changed and not dry_run:
-        batch_id = record_batch(work, "names", source, counts, started, {"uncertain_readings": uncertain})
+        told = {"uncertain_readings": uncertain, "problems": [one.as_dict() for one in problems[:MAX_REPORTED]]}
+        batch_id = record_batch(work, "names", source, counts, started, told, division_path)
         with publication.loading(connection, bulk=added >= BULK_FROM):
             progress("store", added + changed)
             staging.add_other_names(connection)
@@ -141,6 +149,10 @@ def import_names(
         },
     )
     return NameImport(batch_id, counts, uncertain, tuple(problems))
+
+
+def _elsewhere(connection: sa.Connection, division_path: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    return [] if division_path == NATION else staging.refuse_elsewhere(connection, division_path[-1], MAX_REPORTED)
 
 
 def _staged(

@@ -91,6 +91,25 @@ def refuse_unknown_divisions(connection: sa.Connection, limit: int) -> list[tupl
     return [tuple(row) for row in rows]
 
 
+def refuse_elsewhere(connection: sa.Connection, division_seq: int, limit: int) -> list[tuple[int, str, str]]:
+    """Rows whose division does not lie in the division of the import; after `refuse_unknown_divisions`."""
+    found = connection.execute(
+        sa.text(
+            """
+            with elsewhere as (
+                select i.entry, i.line, i.name, d.name as division from pg_temp.incoming i
+                  join pg_temp.told_division t on t.code = i.division_code join published.division d on d.seq = t.seq
+                 where i.kind = 'standard' and not d.path @> array[cast(:seq as integer)]),
+            noted as (
+                insert into pg_temp.refused_entry select entry from elsewhere on conflict do nothing returning entry)
+            select line, name, division from elsewhere order by entry limit :limit
+            """
+        ),
+        {"seq": division_seq, "limit": limit},
+    )
+    return [tuple(row) for row in found]
+
+
 def refuse_doubled(connection: sa.Connection, limit: int) -> list[tuple[int, str]]:
     """Second and later rows with the same reference."""
     found = connection.execute(

@@ -162,3 +162,9 @@ def tokens_of(connection: sa.Connection, account_id: UUID, now: datetime) -> tup
         )
         for row in connection.execute(query)
     )
+
+
+def email_of(connection: sa.Connection, account_id: UUID) -> str:
+    """Where reminders go; empty for nowhere."""
+    found = connection.execute(sa.select(user_account.c.email).where(user_account.c.id == account_id)).scalar_one()
+    return found or ""

@@ -182,3 +182,7 @@ def accept_step(connection: sa.Connection, account_id: UUID, step: int) -> bool:
         .values(totp_last_step=step)
     )
     return done.rowcount == 1
+
+
+def store_email(connection: sa.Connection, account_id: UUID, email: str | None) -> None:
+    connection.execute(sa.update(user_account).where(user_account.c.id == account_id).values(email=email))

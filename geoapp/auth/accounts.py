@@ -117,6 +117,13 @@ def change_own_password(work: UnitOfWork, login: str, new: str, now: datetime) -
     work.audit("account.password", "account", account_id)
 
 
+def change_own_email(work: UnitOfWork, email: str) -> None:
+    """Where the actor's reminders go; empty for nowhere. The address itself is not told in the audit."""
+    account_id = _own_id(work)
+    account_store.store_email(work.connection, account_id, email.strip() or None)
+    work.audit("account.email", "account", account_id, changes={"given": bool(email.strip())})
+
+
 def give_role(work: UnitOfWork, new: NewGrant) -> UUID:
     """Raises NotPermitted outside the actor's area or to oneself, Conflict where duties would mix."""
     if new.valid_until is not None and new.valid_until <= new.valid_from:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from geocore.db import metadata
+from geocore.db import explain_constraint, metadata
+from geocore.errors import InvalidInput
+from geocore.problems import Problem
 
 user_account = sa.Table(
     "user_account",
@@ -28,6 +30,7 @@ user_account = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("email", sa.Text),
     schema="app",
 )
 
@@ -114,4 +117,9 @@ role_grant = sa.Table(
     sa.Column("withdrawn_by", sa.Uuid, sa.ForeignKey("app.user_account.id")),
     sa.Column("reason", sa.Text, nullable=False),
     schema="app",
+)
+
+explain_constraint(
+    "ck_user_account_email",
+    InvalidInput("no e-mail address", [Problem("email", "email_form", "this is no e-mail address")]),
 )

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "geoapp.cli.demo:demo",
     "divisions": "geoapp.cli.divisions:divisions",
     "imports": "geoapp.cli.imports:imports",
+    "jobs": "geoapp.cli.jobs:jobs",
     "names": "geoapp.cli.names:names",
     "restore": "geoapp.cli.backups:restore",
     "serve": "geoapp.cli.serve:serve",

@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from gazetteer.campaigns.queries import campaign_list, report_of
-from gazetteer.campaigns.services.scanning import PART, scan_part
+from gazetteer.campaigns.services.scanning import PART, scan_names, scan_part
 from gazetteer.campaigns.store.campaigns import scan_of
 from geoapp.cli.context import print_json, reading, unit_of_work
 from geoapp.cli.progress import progress_bar
@@ -36,22 +36,25 @@ def list_(as_json: bool) -> None:
 
 @campaigns.command()
 @click.argument("campaign", type=click.UUID)
-@click.option("--part", type=click.IntRange(1, 5000), default=PART, show_default=True, help="names in one transaction")
-@click.option("--parts", type=click.IntRange(min=1), help="stop after so many parts; the next run goes on there")
+@click.option("--parts", type=click.IntRange(min=1), help="store so many parts and stop; the next run goes on there")
+@click.option("--part", type=click.IntRange(1, 5000), default=PART, show_default=True, help="names in one part")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def scan(campaign: UUID, part: int, parts: int | None, as_json: bool) -> None:
-    """Look at the names of CAMPAIGN by the naming rules, part by part, going on where the last run ended.
+    """Look at the names of CAMPAIGN by the naming rules: the same work as the job of its page, here in the foreground.
 
-    Reads the register and changes no name. May be stopped at any moment: a part counts as a whole or not at all.
+    Reads the register and changes no name. All of it or nothing; with --parts each part is stored by itself.
     """
     with reading() as connection:
         seen = scan_of(connection, campaign)
     with progress_bar(seen.total) as progress:
-        done = 0
-        while not seen.is_done and (parts is None or done < parts):
+        if parts is None and not seen.is_done:
+            with unit_of_work() as work:
+                seen = scan_names(work, campaign, _today(), lambda _stage, done, _total: progress("read", done), part)
+        for _number in range(parts or 0):
+            if seen.is_done:
+                break
             with unit_of_work() as work:
                 seen = scan_part(work, campaign, _today(), part)
-            done += 1
             progress("read", seen.checked)
     if as_json:
         print_json(asdict(seen))

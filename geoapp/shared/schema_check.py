@@ -17,9 +17,11 @@ import gazetteer.consultations.tables
 import gazetteer.memories.tables
 import gazetteer.protection.tables
 import gazetteer.provisions.store
+import gazetteer.reminders.tables
 import gazetteer.supervision.tables
 import gazetteer.tables  # noqa: F401
-import geoapp.auth.tables  # noqa: F401
+import geoapp.auth.tables
+import geoapp.jobs.tables  # noqa: F401
 import geocore.tables  # noqa: F401
 from geoapp.workflows import WORKFLOWS
 from geocore.db import metadata

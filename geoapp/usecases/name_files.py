@@ -14,7 +14,7 @@ from gazetteer.importers.error_workbook import write_error_workbook
 from gazetteer.importers.rows import PlaceFile, PlaceRow
 from gazetteer.importers.table import TableOptions
 from gazetteer.importers.xlsx import open_xlsx
-from geocore.batch_store import SourceFile
+from geocore.batch_store import NATION, SourceFile
 from geocore.coordinates import Envelope
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -49,12 +49,18 @@ def import_name_file(
     report: Path | None = None,
     progress: Progress = lambda stage, done: None,
     dry_run: bool = False,
+    division_path: tuple[int, ...] = NATION,
+    keeper: str | None = None,
 ) -> NameFileImport:
-    """Read a file as one batch. Raises InvalidInput when the file as a whole must not be read.
+    """Read a file as one batch of a division. Raises InvalidInput when the file as a whole must not be read.
 
+    `keeper` (of a file that came through a page) goes before the file's name where a row says its source, and a file
+    whose rows have no numbers of their own stands for itself: two files of one name must not rename each other's rows.
     `report`: where to write the refused rows as a workbook, when there are any.
     """
     rows, source, notes = _opened(path, _format_of(path) if format_ == "auto" else format_, highest_secrecy)
+    if keeper is not None:
+        source = replace(source, source=_told_apart(source, rows, keeper))
     encoding = rows.encoding if isinstance(rows, PlaceFile) else None
     if encoding is not None and not encoding.is_sure and not accept_encoding:
         raise InvalidInput(
@@ -74,10 +80,16 @@ def import_name_file(
         demo_positions=demo_positions,
         progress=progress,
         dry_run=dry_run,
+        division_path=division_path,
     )
     if report is not None and outcome.problems:
         _write_report(report, rows, outcome.problems)
     return NameFileImport(outcome, notes)
+
+
+def _told_apart(source: SourceFile, rows: Iterable[PlaceRow], keeper: str) -> str:
+    has_numbers = not isinstance(rows, PlaceFile) or "source_ref" in rows.columns
+    return f"{keeper} {source.source}{'' if has_numbers else f' #{source.sha256[:8]}'}".strip()
 
 
 def _format_of(path: Path) -> str:

@@ -34,7 +34,9 @@ from geoapp.web import (
     frame,
     geography,
     heritage,
+    import_files,
     imports,
+    jobs,
     map,
     memories,
     name_check,
@@ -44,6 +46,7 @@ from geoapp.web import (
     provisions,
     public,
     readings,
+    reminders,
     roles,
     search,
     setup,
@@ -67,7 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
     app.register_blueprint(memories.public_bp)
-    for area in (auth, setup, account, accounts, roles, audit, work, imports, readings):
+    for area in (auth, setup, account, accounts, roles, audit, work, imports, import_files, jobs, reminders, readings):
         app.register_blueprint(area.bp)
     for area in (provisions, procedure, built_up_areas):
         app.register_blueprint(area.bp)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from geoapp.auth import account_queries, accounts, grant_queries, signing_in
@@ -16,7 +16,7 @@ from geoapp.auth.model import SignIn
 from geoapp.shared.access import SignInNeeded, signed_in
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web.account_words import role_names
-from geoapp.web.forms.auth import PasswordForm, TokenForm
+from geoapp.web.forms.auth import EmailForm, PasswordForm, TokenForm
 from geoapp.web.moments import moment
 from geoapp.web.navigation import template_context
 from geoapp.web.problems import put_on_form
@@ -54,6 +54,27 @@ def password() -> Any:
             clear_cookie(response)
             return response
     page = render_template("auth/password.html", form=form, is_due=mine.must_change_password)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/email", methods=["GET", "POST"])
+@signed_in
+def email() -> Any:
+    """Where one's reminders go."""
+    form, mine = EmailForm(), _mine()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work() as work:
+                accounts.change_own_email(work, form.email.data or "")
+        except InvalidInput as error:
+            put_on_form(form, error)
+        else:
+            flash(_("电子邮箱已保存。"), "success")
+            return redirect(url_for("account.show"))
+    if not form.is_submitted():
+        with reading() as connection:
+            form.email.data = account_queries.email_of(connection, mine.user_id)
+    page = render_template("auth/email.html", form=form, sends=bool(current_app.config["SETTINGS"].smtp_url))
     return page, 422 if form.is_submitted() else 200
 
 
@@ -116,6 +137,7 @@ def _page(form: TokenForm, new_token: str | None = None) -> str:
         return render_template(
             "auth/account.html",
             account=account_queries.find_account(connection, mine.user_id),
+            email=account_queries.email_of(connection, mine.user_id),
             grants=grant_queries.list_grants(connection, account_id=mine.user_id),
             roles=role_names(grant_queries.list_roles(connection)),
             sessions=account_queries.open_sessions(connection, mine.user_id, now(), session_limits()),

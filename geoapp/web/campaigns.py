@@ -18,6 +18,9 @@ from gazetteer.campaigns.services import running, scanning
 from gazetteer.campaigns.workflow import CLEAN_UP_CAMPAIGN
 from gazetteer.cases.store import areas
 from geoapp.auth import permissions
+from geoapp.jobs import asking
+from geoapp.jobs.job_queries import latest_job
+from geoapp.jobs.model import NewJob
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.extensions import chosen_language
@@ -27,7 +30,7 @@ from geoapp.web.forms.campaigns import CampaignForm, CampaignStepForm, CancelFor
 from geoapp.web.forms.cases import offered, put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
-from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
+from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound
 from geocore.problems import Problem
 
 bp = Blueprint("campaigns", __name__, url_prefix="/work/campaigns")
@@ -130,6 +133,7 @@ def show(campaign_id: UUID) -> str:
     actor = current_actor()
     with reading() as connection:
         found = campaign_file(connection, campaign_id, today())
+        job = latest_job(connection, scanning.KIND, campaign_id) if found.campaign.state == "preparing" else None
     kind = request.args.get("kind", "")
     after = request.args.get("after", 0, type=int)
     names = [one for one in found.candidates if (not kind or kind in one.kinds) and one.position > after]
@@ -137,6 +141,7 @@ def show(campaign_id: UUID) -> str:
         "campaigns/show.html",
         file=found,
         campaign=found.campaign,
+        job=job,
         names=names[:SHOWN_NAMES],
         after=names[SHOWN_NAMES - 1].position if len(names) > SHOWN_NAMES else None,
         kind=kind,
@@ -164,12 +169,15 @@ def open_actions(found: CampaignFile) -> list[str]:
 @bp.post("/<uuid:campaign_id>/scan")
 @requires(permissions.CAMPAIGNS_RUN)
 def scan(campaign_id: UUID) -> Any:
-    """The next part of the machine pass; the page goes on by itself until it is done or left."""
+    """The machine pass as a job; the page shows how far it is."""
     try:
         with unit_of_work() as work:
-            scanning.scan_part(work, campaign_id, today(), scanning.PART_OF_A_PAGE)
+            campaign = scanning.may_scan(work, campaign_id)
+            asking.ask(work, NewJob(scanning.KIND, campaign.division_path, campaign_id))
     except ActionNotAllowed as error:
         tell(error)
+    except Conflict:
+        flash(_("这次整治的机器筛查已在进行。"), "warning")
     return redirect(url_for("campaigns.show", campaign_id=campaign_id, _anchor="scan"))
 
 

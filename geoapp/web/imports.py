@@ -14,7 +14,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web.forms.imports import UndoForm
 from geoapp.web.navigation import template_context
-from geocore.batch_store import batch_source, find_batch, recent_batches
+from geocore.batch_store import NATION, batch_source, find_batch, recent_batches
 from geocore.batches import IMPORT_BATCH
 from geocore.errors import Conflict
 from geocore.workflow_store import events_of, subject_state
@@ -31,7 +31,14 @@ UNDOABLE = frozenset({"names"})
 @requires(permissions.NAMES_READ)
 def index() -> str:
     with reading() as connection:
-        return render_template("work/imports.html", batches=recent_batches(connection, LISTED))
+        batches = recent_batches(connection, LISTED)
+    actor = current_actor()
+    return render_template(
+        "work/imports.html",
+        batches=batches,
+        may_import_names=actor.may(permissions.NAMES_IMPORT),
+        may_import_divisions=actor.may(permissions.DIVISIONS_IMPORT, NATION),
+    )
 
 
 @bp.get("/<uuid:batch_id>")

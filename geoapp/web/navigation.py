@@ -8,7 +8,13 @@ from flask_babel import gettext as _
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor
 
-_PART_OF = {"campaign_judging": "campaigns", "campaign_signs": "campaigns", "memories": "heritage"}
+_PART_OF = {
+    "campaign_judging": "campaigns",
+    "campaign_signs": "campaigns",
+    "import_files": "imports",
+    "jobs": "work",
+    "memories": "heritage",
+}
 
 
 def work_navigation() -> list[tuple[str, str, bool]]:

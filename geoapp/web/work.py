@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from gazetteer.applications.queries import waiting_count
 from gazetteer.cases.queries import Tab, queue
 from gazetteer.cases.store.deadlines import unanswered_prompts
 from gazetteer.consultations.queries import waiting_things
+from gazetteer.reminders.store import unseen
 from gazetteer.store.error_reports import recent_reports
 from gazetteer.store.readings import undecided_readings
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, signed_in
 from geoapp.shared.db import reading
-from geoapp.web import case_words, consultation_words
+from geoapp.web import case_words, consultation_words, reminder_words
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.batch_store import recent_batches
@@ -22,6 +23,7 @@ bp = Blueprint("work", __name__, url_prefix="/work")
 bp.context_processor(template_context)
 
 SHOWN = 8
+REMINDERS = 50
 
 
 @bp.get("")
@@ -44,6 +46,9 @@ def home() -> str:
             case_words=case_words,
             today=today(),
             reports=recent_reports(connection) if may_read else (),
+            reminders=unseen(connection, REMINDERS),
+            reminder_words=reminder_words,
+            sends_mail=bool(current_app.config["SETTINGS"].smtp_url),
             undecided=undecided_readings(connection, regions, limit=SHOWN).items if regions else None,
             batches=recent_batches(connection, SHOWN) if may_read else (),
         )

@@ -7,6 +7,7 @@ roles and imports; each other part of the product has its own `*_examples.py`.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -160,8 +161,27 @@ def decide_reading(site: Site) -> Call:
     return Call(browser, f"/work/places/{ids['place']}/reading", data)
 
 
+def import_names(site: Site) -> Call:
+    browser, _person = site.signed_in(("steward", "苏仙区"))
+    data = {"division": "苏仙区", "format": "auto", "file": (io.BytesIO("名称\n".encode()), "名录.csv")}
+    return Call(browser, "/work/imports/names/new", data)
+
+
+def import_divisions(site: Site) -> Call:
+    browser, _person = site.signed_in(("steward", ROOT))
+    data = {"deepest_level": "5", "file": (io.BytesIO(b"x"), "package.tgz")}
+    return Call(browser, "/work/imports/divisions/new", data)
+
+
+def cancel_job(site: Site) -> Call:
+    call = import_names(site)
+    job = call.browser.post(call.path, call.data).location
+    return Call(call.browser, f"{job}/cancel")
+
+
 EXAMPLES: dict[str, Example] = {
     "account.create_token": own_page("/account/tokens", label="x", days="1"),
+    "account.email": own_page("/account/email", email="zhang@example.org"),
     "account.end_all_sessions": own_page("/account/sessions/end-all"),
     "account.end_session": end_session,
     "account.password": password,
@@ -176,8 +196,12 @@ EXAMPLES: dict[str, Example] = {
     "auth.logout": own_page("/logout"),
     "auth.second_factor": second_factor,
     "feedback.report": lambda site: Call(site.browser(), "/report-error", {"text": "读音应为 lù ān,请核实"}),
+    "import_files.divisions": import_divisions,
+    "import_files.names": import_names,
     "imports.undo": undo_import,
+    "jobs.cancel": cancel_job,
     "readings.decide": decide_reading,
+    "reminders.seen": own_page("/work/reminders/seen"),
     "roles.give": give_role,
     "roles.withdraw": withdraw_role,
     "setup.begin": setup,

@@ -63,6 +63,8 @@ def work_pages(journey: Journey) -> list[str]:
         f"/work/heritage/places/{journey.place('朝阳台')}",
         f"/work/heritage/places/{journey.place('朝阳台')}/oral-history",
         "/work/imports",
+        "/work/imports/names/new",
+        "/work/jobs",
         f"/work/imports/{batch}",
         "/work/readings?q=六",
         "/work/rules",

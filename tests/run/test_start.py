@@ -78,17 +78,19 @@ def test_a_port_in_use_is_named_with_the_way_out(tmp_path: Path) -> None:
     assert call("check_port", PORT=str(port), DATA=str(tmp_path)).returncode == 0
 
 
-def test_a_process_number_counts_only_while_it_is_our_server(tmp_path: Path) -> None:
-    file = tmp_path / "server-8000.pid"
+@pytest.mark.parametrize(("name", "words"), [("server-8000", ["serve"]), ("worker-8000", ["jobs", "work"])])
+def test_a_process_number_counts_only_while_it_is_our_server(tmp_path: Path, name: str, words: list[str]) -> None:
+    file = tmp_path / f"{name}.pid"
     assert call("server_lives", str(file)).returncode != 0
     file.write_text(f"{os.getpid()}\n")
     assert call("server_lives", str(file)).returncode != 0
-    sleeper = [sys.executable, "-c", "import time; time.sleep(60)", "geoapp", "serve"]
+    sleeper = [sys.executable, "-c", "import time; time.sleep(60)", "geoapp", *words]
     with subprocess.Popen(sleeper) as server:
         file.write_text(f"{server.pid}\n")
         assert call("server_lives", str(file)).returncode == 0
         stopped = call("stop_servers", DATA=str(tmp_path))
         assert stopped.returncode == 0
+        assert f"Stopping the {name[:6]} with" in stopped.stderr
         assert server.wait(timeout=10) != 0
     assert not file.exists()
     assert call("stop_servers", DATA=str(tmp_path)).returncode == 1
@@ -113,6 +115,23 @@ def test_a_server_that_will_not_end_is_ended_with_its_workers(tmp_path: Path) ->
     while is_running(worker):
         assert time.monotonic() < ended_by, "the worker outlives its server"
         time.sleep(0.05)
+
+
+def test_a_worker_is_started_beside_the_server_unless_it_is_not_wanted(tmp_path: Path) -> None:
+    program = tmp_path / ".venv" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/called\n')
+    program.chmod(0o755)
+    where = {"VENV": str(tmp_path / ".venv"), "ROOT": str(tmp_path), "DATA": str(tmp_path), "LOGS": str(tmp_path)}
+    assert call("start_worker", WORKER="0", **where).returncode == 0
+    assert not (tmp_path / "worker-8000.pid").exists()
+    assert call("start_worker", **where).returncode == 0
+    assert (tmp_path / "worker-8000.pid").read_text().strip().isdecimal()
+    ended_by = time.monotonic() + 30
+    while not (tmp_path / "called").exists() or not (tmp_path / "called").read_text():
+        assert time.monotonic() < ended_by, "the worker was not started"
+        time.sleep(0.05)
+    assert (tmp_path / "called").read_text() == "-m geoapp jobs work --beside-parent\n"
 
 
 def is_running(process: int) -> bool:

@@ -1,12 +1,16 @@
-# The web server: its port, its process number, start and stop; and the other ways into Python.
+# The web server and the worker of long jobs beside it: port, process numbers, start and stop; other ways into Python.
 
 server_file() {
     printf '%s/server-%s.pid' "$DATA" "$PORT"
 }
 
+worker_file() {
+    printf '%s/worker-%s.pid' "$DATA" "$PORT"
+}
+
 # server_lives FILE: the process in it runs and is ours, not a later one that was given the same number.
 server_lives() {
-    [ -r "$1" ] && { tr '\0' ' ' <"/proc/$(cat "$1")/cmdline"; } 2>/dev/null | grep -q 'geoapp serve'
+    [ -r "$1" ] && { tr '\0' ' ' <"/proc/$(cat "$1")/cmdline"; } 2>/dev/null | grep -qE 'geoapp (serve|jobs work)'
 }
 
 check_port() {
@@ -29,8 +33,16 @@ serve() {
     cd "$ROOT"
     export GEOAPP_BASE_URL="${GEOAPP_BASE_URL:-http://127.0.0.1:$PORT}"
     echo $$ >"$(server_file)"
+    start_worker
     say "Starting the server; Ctrl-C ends it, ./run stop also stops the database · 启动服务"
     exec "$VENV/bin/python" -m geoapp serve --host 127.0.0.1 --port "$PORT"
+}
+
+# start_worker: it ends by itself when the server, whose process this shell becomes, is gone.
+start_worker() {
+    [ "${WORKER:-1}" = 1 ] || return 0
+    "$VENV/bin/python" -m geoapp jobs work --beside-parent >>"$LOGS/worker.log" 2>&1 </dev/null &
+    echo $! >"$(worker_file)"
 }
 
 # python_from_here MODULE …: a module of the project, with the caller's folder kept so that file names mean what they say.
@@ -41,12 +53,13 @@ python_from_here() {
     exec "$VENV/bin/python" -P -m "$@"
 }
 
-# stop_servers: every server of this data folder, whatever its port. Fails when there was none.
+# stop_servers: every server and worker of this data folder, whatever its port. Fails when there was none.
 stop_servers() {
     stopped=1
-    for file in "$DATA"/server-*.pid; do
+    for file in "$DATA"/server-*.pid "$DATA"/worker-*.pid; do
         if server_lives "$file"; then
-            say "Stopping the server with process number $(cat "$file") · 停止服务"
+            what=${file##*/}
+            say "Stopping the ${what%-*} with process number $(cat "$file") · 停止服务"
             end_server "$file"
             stopped=0
         fi
@@ -55,8 +68,8 @@ stop_servers() {
     return $stopped
 }
 
-# end_server FILE: open requests may finish, for PATIENCE seconds; then it is ended with its workers, whose unfinished
-# transactions the database rolls back.
+# end_server FILE: open requests may finish, for PATIENCE seconds, a job is undone and goes back into the queue; then it
+# is ended with its workers, whose unfinished transactions the database rolls back.
 end_server() {
     pid=$(cat "$1")
     family="$pid $(cat /proc/"$pid"/task/*/children 2>/dev/null)"

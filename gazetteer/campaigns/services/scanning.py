@@ -1,9 +1,10 @@
-"""The machine pass over the registered names: in bounded parts, each its own unit of work, each going on where the
-last one ended. A part that is killed has done nothing; two at the same moment are one too many, and one is refused.
+"""The machine pass over the registered names: the whole of it in one unit of work, as a job or in the foreground, or a
+bounded part that goes on where the last one ended. Two at the same moment are one too many, and one is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -18,10 +19,27 @@ from gazetteer.name_checks import CheckedName, Question, check_name
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, NotPermitted
 
-PART = 100
-"""Names looked at in one unit of work: some seconds."""
-PART_OF_A_PAGE = 20
-"""The same where a person waits and sees the count move."""
+PART = 20
+"""Names looked at between two ticks of the progress: about a second."""
+KIND = "campaigns.scan"
+"""What the pass is called among the jobs."""
+
+Tick = Callable[[str, int, int | None], None]
+
+
+def scan_names(
+    work: UnitOfWork, campaign_id: UUID, today: date, tick: Tick = lambda stage, done, total: None, part: int = PART
+) -> Scan:
+    """Look at all names that are left; `tick(stage, done, total)` may raise to undo it. Raises as `scan_part`."""
+    before = seen = store.scan_of(work.connection, campaign_id)
+    while True:
+        tick("scan", seen.checked, seen.total)
+        seen = _look_at_next(work, campaign_id, today, part)
+        if seen.is_done:
+            break
+    tick("scan", seen.checked, seen.total)
+    _audit(work, campaign_id, before, seen)
+    return seen
 
 
 def scan_part(work: UnitOfWork, campaign_id: UUID, today: date, limit: int = PART) -> Scan:
@@ -29,12 +47,25 @@ def scan_part(work: UnitOfWork, campaign_id: UUID, today: date, limit: int = PAR
 
     Raises NotFound, NotPermitted, ActionNotAllowed (not in preparation, or done), StaleVersion (another one runs).
     """
+    before = store.scan_of(work.connection, campaign_id)
+    seen = _look_at_next(work, campaign_id, today, limit)
+    _audit(work, campaign_id, before, seen)
+    return seen
+
+
+def may_scan(work: UnitOfWork, campaign_id: UUID) -> Campaign:
+    """The campaign, if this person may begin its pass. Raises NotFound, NotPermitted, ActionNotAllowed."""
     campaign = store.find_campaign(work.connection, campaign_id)
     if not work.actor.may(RUN, campaign.division_path):
         raise NotPermitted("your roles do not include running campaigns here", needs=RUN)
-    seen = store.scan_of(work.connection, campaign_id)
-    if campaign.state is not CampaignState.PREPARING or seen.is_done:
+    if campaign.state is not CampaignState.PREPARING or store.scan_of(work.connection, campaign_id).is_done:
         raise ActionNotAllowed("the machine pass is done", state=str(campaign.state))
+    return campaign
+
+
+def _look_at_next(work: UnitOfWork, campaign_id: UUID, today: date, limit: int) -> Scan:
+    campaign = may_scan(work, campaign_id)
+    seen = store.scan_of(work.connection, campaign_id)
     area = campaign.division_path[-1]
     total = seen.total
     if total is None:
@@ -65,9 +96,14 @@ def scan_part(work: UnitOfWork, campaign_id: UUID, today: date, limit: int = PAR
         data_version=data_version,
         finished_at=sa.func.now() if is_done else None,
     )
-    told = {"checked": len(names), "found": len(found) - excluded, "excluded": excluded, "done": is_done}
-    work.audit("campaign.scan", "clean_up_campaign", campaign_id, changes=told)
     return store.scan_of(work.connection, campaign_id)
+
+
+def _audit(work: UnitOfWork, campaign_id: UUID, before: Scan, seen: Scan) -> None:
+    told: dict[str, object] = {
+        what: getattr(seen, what) - getattr(before, what) for what in ("checked", "found", "excluded")
+    }
+    work.audit("campaign.scan", "clean_up_campaign", campaign_id, changes=told | {"done": seen.is_done})
 
 
 def _checked(connection: sa.Connection, name: ScannedName, today: date) -> CheckedName:

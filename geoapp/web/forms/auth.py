@@ -8,6 +8,7 @@ from wtforms import Form, FormField, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, NumberRange
 
 from geoapp.auth.limits import PASSWORD_LENGTH, TOKEN_DAYS
+from geoapp.web.forms.text import storable
 
 _NEEDED = DataRequired(_l("请填写这一项"))
 PASSWORD_HINT = _l("10 个字符以上,小写、大写、数字、符号四类中至少三类,不含登录名,不同于最近 5 次的密码")
@@ -26,6 +27,7 @@ PASSWORD_WORDS = {
     "division_ambiguous": _l("有多个政区叫这个名字,请改填代码"),
     "division_unknown": _l("没有找到这个政区,请填写全名或代码"),
     "person_unknown": _l("没有找到这个登录名"),
+    "email_form": _l("请填写一个电子邮箱地址，例如 zhang@example.org"),
     "token_life": _l("有效期为 1 到 90 天"),
 }
 """What the codes of problems mean to the person in front of the form."""
@@ -47,6 +49,15 @@ class CodeForm(FlaskForm):
         _l("6 位动态验证码"),
         [_NEEDED, Length(max=10)],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class EmailForm(FlaskForm):
+    email = StringField(
+        _l("电子邮箱"),
+        [Length(max=254), storable],
+        description=_l("期限提醒发到这里；邮件里只有案件编号和日期。不填就只在本系统内提醒"),
+        render_kw={"type": "email", "autocomplete": "email"},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.builders.campaigns import add_streets
+from tests.builders.jobs import work_off
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
 from tests.builders.supervision import PHOTO, jpeg
@@ -34,6 +35,7 @@ class Desk:
         answer = self.people["reviewer"].post("/work/campaigns/new", WORDS | changes)
         assert answer.status_code == 302
         assert self.people["reviewer"].post(f"{answer.location}/scan").status_code == 302
+        work_off(self.register.database)
         return str(answer.location)
 
     def step(self, campaign: str, action: str, **data: Any) -> Any:
