@@ -52,6 +52,11 @@ class Worker:
             if is_idle:
                 self._stopping.wait(IDLE_S)
 
+    def work_off(self) -> None:
+        """What is waiting now, unless stopped."""
+        while not self._stopping.is_set() and self.run_one():
+            pass
+
     def run_one(self) -> bool:
         """Take the oldest job that nobody holds and bring it to an end. False when there is none."""
         with self._engine.connect() as keeper, keeper.begin():
