@@ -98,6 +98,7 @@ class Worker:
         with db.unit_of_work(self._engine, actor, request_id=str(held.id)) as work:
             outcome = self._kinds[held.kind](work, held, self._ticker(held))
             job_store.end(work.connection, held, JobState.DONE, outcome=outcome)
+        log.info("job %s (%s): %s", held.id, held.kind, JobState.DONE)
 
     def _ticker(self, held: HeldJob) -> Tick:
         told_stage, told_at = "", float("-inf")
