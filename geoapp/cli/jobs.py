@@ -50,8 +50,7 @@ def work(beside_parent: bool, once: bool) -> None:
     worker = Worker(made.app, kinds_of(chosen))
     with _stopped_by_signals(worker), _bounded_memory():
         if once:
-            while worker.run_one():
-                pass
+            worker.work_off()
         else:
             worker.run(_parent_lives() if beside_parent else lambda: True, Housekeeping(made.app, chosen))
     made.dispose()

@@ -52,6 +52,11 @@ class Worker:
             if is_idle:
                 self._stopping.wait(IDLE_S)
 
+    def work_off(self) -> None:
+        """What is waiting now, unless stopped."""
+        while not self._stopping.is_set() and self.run_one():
+            pass
+
     def run_one(self) -> bool:
         """Take the oldest job that nobody holds and bring it to an end. False when there is none."""
         with self._engine.connect() as keeper, keeper.begin():
@@ -93,6 +98,7 @@ class Worker:
         with db.unit_of_work(self._engine, actor, request_id=str(held.id)) as work:
             outcome = self._kinds[held.kind](work, held, self._ticker(held))
             job_store.end(work.connection, held, JobState.DONE, outcome=outcome)
+        log.info("job %s (%s): %s", held.id, held.kind, JobState.DONE)
 
     def _ticker(self, held: HeldJob) -> Tick:
         told_stage, told_at = "", float("-inf")

@@ -79,7 +79,7 @@ def test_a_pass_as_a_job(queue: Queue) -> None:
 def test_a_killed_worker_leaves_nothing_and_the_next_begins_anew(queue: Queue) -> None:
     campaign = queue.campaign()
     job = queue.ask(campaign)
-    with worker_process(queue) as process:
+    with worker_process(queue, "--once") as process:  # and so without a job of reminders
         with stuck(queue) as stands:
             until(stands)
             assert queue.look(job).state is JobState.RUNNING
@@ -95,10 +95,11 @@ def test_a_killed_worker_leaves_nothing_and_the_next_begins_anew(queue: Queue) -
     assert (done.state, done.attempts, queue.found(campaign)) == (JobState.DONE, 2, 5)
 
 
-def test_a_worker_that_is_told_to_end_puts_its_job_back(queue: Queue) -> None:
+@pytest.mark.parametrize("options", [(), ("--once",)])
+def test_a_worker_that_is_told_to_end_puts_its_job_back(queue: Queue, options: tuple[str, ...]) -> None:
     campaign = queue.campaign()
     job = queue.ask(campaign)
-    with worker_process(queue) as process:
+    with worker_process(queue, *options) as process:
         with stuck(queue) as stands:
             until(stands)
             process.terminate()
