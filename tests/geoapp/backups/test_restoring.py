@@ -118,6 +118,9 @@ def test_a_backup_is_for_its_owner_only_and_never_overwrites(geoapp: CommandLine
     told = json.loads(result.stdout)
     assert told["schema_revision"] == revisions()[-1]
     assert told["tables"]["gazetteer.place"] == told["geometries"]["published.place.geom"] + 1, "新村 has no position"
+    with kept.database.owner.connect() as connection:
+        record = connection.exec_driver_sql("select action, object_id from app.audit_event order by seq desc").first()
+    assert tuple(record) == ("database.backup", told["parts"]["database.dump"]["sha256"])
     again = geoapp("backup", str(out))
     assert (again.exit_code, "never overwrites" in again.output) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["nightly"]
