@@ -52,6 +52,26 @@ def test_a_tab_that_is_closed_loses_nothing(journey: Journey, width: int) -> Non
     clerk.close()
 
 
+def test_signed_out_while_typing(journey: Journey) -> None:
+    """Fifteen minutes at the telephone: whoever signs in again in another window loses nothing of this one."""
+    clerk = Hands(journey.officer("clerk", "431003"))
+    clerk.go("/work/cases/new")
+    clerk.write("拟用名称", "听泉路")
+    said(clerk.page)
+    clerk.context.clear_cookies()
+    clerk.page.get_by_label("理由").fill("放下电话以后写的")
+    said(clerk.page, "还没有保存.*另一个窗口登录")
+    colleague = journey.officer("clerk", "431003")
+    clerk.context.add_cookies(
+        [{"name": one["name"], "value": one["value"], "url": journey.address} for one in colleague.cookies()]
+    )
+    expect(clerk.page.locator("[data-save-state]")).to_have_text(re.compile(r"已保存 \d\d:\d\d"), timeout=20_000)
+    clerk.page.reload()
+    expect(clerk.page.get_by_label("理由")).to_have_value("放下电话以后写的")
+    for context in (clerk.context, colleague):
+        context.close()
+
+
 def test_two_windows_and_words_from_before_the_script(journey: Journey) -> None:
     clerk = Hands(journey.officer("clerk", "431003"))
     clerk.go("/work/cases/new")

@@ -235,11 +235,24 @@ class Keeper {
         keepalive: body.toString().length < 60_000,
         body,
       });
+      if (response.status === 400 || response.status === 401) {
+        await this.#renew();
+      }
       const ends = this.#form.dataset.ended ? [403, 409] : [409];
       const isOurs = [200, 412, 422, ...ends].includes(response.status);
       return isOurs ? { ...(await response.json()), status: response.status } : null;
     } catch {
       return null;
+    }
+  }
+
+  /** Whoever was signed out and signs in again in another window has another token: this page, asked for anew, has it. */
+  async #renew() {
+    const response = await fetch(window.location.href, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const token = page.querySelector("form[data-autosave] [name=csrf_token]");
+    if (response.ok && token) {
+      this.#form.elements.csrf_token.value = token.value;
     }
   }
 
