@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext
 
 from geoapp.usecases import demo
-from tests.builders.register import SUXIAN, Place, add_officer, add_places, console_work
+from tests.builders.campaigns import add_streets
+from tests.builders.cases import Office, office
+from tests.builders.register import SUXIAN, Place, add_officer, add_places, console_work, small_register
 from tests.builders.registered import MAP_NUMBER
 from tests.builders.site import Site, quick_hashing
 from tests.conftest import Database, _copy, _drop
@@ -90,3 +92,23 @@ def journey(demo_database: Database, quick_hashing: None, browser: Browser) -> I
         site.address, site.browser_engine = address, browser
         yield site
     site.app.extensions["databases"].dispose()
+
+
+@pytest.fixture(scope="module")
+def bureau(module_database: Database) -> Office:
+    """The small register with some streets, for journeys that need no whole province."""
+    small_register(module_database.app)
+    add_streets(module_database)
+    with module_database.owner.begin() as connection:
+        add_officer(connection, "system_admin", "156", login="first-admin")
+    return office(module_database)
+
+
+@pytest.fixture(scope="module")
+def site(bureau: Office, module_database: Database, quick_hashing: None, browser: Browser) -> Iterator[Journey]:
+    """The site over it."""
+    made = Journey(module_database)
+    with served(made.app) as address:
+        made.address, made.browser_engine = address, browser
+        yield made
+    made.app.extensions["databases"].dispose()

@@ -5,46 +5,22 @@ and on a telephone by touch; signs photographed on a telephone before and after.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.builders.campaigns import add_streets, end_window, names, scanned, step
+from tests.builders.campaigns import end_window, names, scanned, step
 from tests.builders.campaigns import running as campaign_steps
-from tests.builders.cases import Office, office
+from tests.builders.cases import Office
 from tests.builders.jobs import work_off
-from tests.builders.register import add_officer, small_register
-from tests.builders.site import quick_hashing
 from tests.builders.supervision import png
-from tests.conftest import Database
 from tests.journeys.conftest import Journey
 from tests.journeys.test_naming_case import Hands
 from tests.static.barriers import barriers, small_targets
-from tests.static.browser import served, watch
-
-__all__ = ["quick_hashing"]
+from tests.static.browser import watch
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def bureau(module_database: Database) -> Office:
-    small_register(module_database.app)
-    add_streets(module_database)
-    with module_database.owner.begin() as connection:
-        add_officer(connection, "system_admin", "156", login="first-admin")
-    return office(module_database)
-
-
-@pytest.fixture(scope="module")
-def site(bureau: Office, module_database: Database, quick_hashing: None, browser: Browser) -> Iterator[Journey]:
-    made = Journey(module_database)
-    with served(made.app) as address:
-        made.address, made.browser_engine = address, browser
-        yield made
-    made.app.extensions["databases"].dispose()
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.builders.campaigns import add_streets, opened
-from tests.builders.cases import Office, naming, office, street, submitted
+from tests.builders.campaigns import opened
+from tests.builders.cases import Office, naming, street, submitted
 from tests.builders.jobs import work_off
-from tests.builders.register import add_officer, small_register
 from tests.builders.site import quick_hashing
-from tests.conftest import Database
 from tests.journeys.conftest import Journey
 from tests.static.barriers import barriers, small_targets
-from tests.static.browser import served, watch
+from tests.static.browser import watch
 
 __all__ = ["quick_hashing"]
 
@@ -26,24 +22,6 @@ LIST = """标准名称,类别,所在政区代码,编号
 邻区路,街路巷,431002,2
 无处路,街路巷,439999,3
 """
-
-
-@pytest.fixture(scope="module")
-def bureau(module_database: Database) -> Office:
-    small_register(module_database.app)
-    add_streets(module_database)
-    with module_database.owner.begin() as connection:
-        add_officer(connection, "system_admin", "156", login="first-admin")
-    return office(module_database)
-
-
-@pytest.fixture(scope="module")
-def site(bureau: Office, module_database: Database, quick_hashing: None, browser: Browser) -> Iterator[Journey]:
-    made = Journey(module_database)
-    with served(made.app) as address:
-        made.address, made.browser_engine = address, browser
-        yield made
-    made.app.extensions["databases"].dispose()
 
 
 def no_barrier(page: Page, width: int) -> None:
