@@ -85,7 +85,10 @@ def narrow(words: Sequence[list[Division]]) -> tuple[int, ...]:
 
 
 def split_front(cursor: Cursor, text: str) -> list[tuple[tuple[int, ...], str]]:
-    """Readings of an undivided text as divisions followed by a name, the longest division part first."""
+    """Readings of an undivided text as divisions followed by a name, the longest division part first.
+
+    Those that leave one character come last: 石鼓区五一村 is 五一村 in 石鼓区 before it is any 村 of its 五一街道.
+    """
     start = text[:_SEARCHED_START]
     pieces = {
         start[i : i + n] for i in range(len(start) - 2) for n in range(2, min(_LONGEST_NAME, len(text) - i - 1) + 1)
@@ -101,4 +104,4 @@ def split_front(cursor: Cursor, text: str) -> list[tuple[tuple[int, ...], str]]:
                 chains.append((seqs, text[position + length :]))
 
     extend(0, [])
-    return chains
+    return sorted(chains, key=lambda chain: len(chain[1]) == 1)

@@ -45,6 +45,7 @@ NAMES = [
     named(14, "\U00030ede面村", "miancun", "mc"),
     named(15, "石头岭水库", "shitoulingshuiku", "stlsk"),
     named(16, "吐鲁番", "", ""),
+    named(17, "乙塘村", "yitangcun", "ytc", path=(1, 2, 20, 201)),
 ]  # fmt: skip
 
 
@@ -135,6 +136,8 @@ def test_a_place_with_two_readings_is_found_by_both_and_listed_once(find):
         ("新水 bailutang", ["白鹿塘村"], (3,)),
         ("新水省 bai lu tang cun", ["白鹿塘村"], (3,)),
         ("山东 甲塘", ["甲塘县"], (2,)),
+        ("山东省乙塘村", ["乙塘村"], (2,)),  # and not every 村 of 乙塘县
+        ("山东省乙塘县村", ["乙塘村"], (201,)),
         ("山東省 白露塘村", ["白露塘村"], (2,)),
         ("甲塘县", ["甲塘县"], ()),
         ("白 露 塘", ["白露塘镇", "白露塘村", "白鹿塘村"], ()),
