@@ -200,7 +200,7 @@ def test_a_virtual_environment_of_a_moved_checkout_is_not_used(tmp_path: Path) -
 def test_what_is_there_is_not_asked_for(tmp_path: Path) -> None:
     """The test machine has PostGIS and the browser, else these tests would not run."""
     missing = call("missing_packages", "test").stdout.split()
-    assert not {"python3", "postgresql-postgis", "chromium"} & set(missing)
+    assert not {"python3", "postgresql-postgis", "chromium-headless-shell"} & set(missing)
 
 
 def test_without_root_apt_keeps_to_its_own_folder(tmp_path: Path) -> None:

@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 20_000
+"""A page is waited for as long as a busy machine may take; what is fast is measured elsewhere."""
 LOCAL = ("http://127.0.0.1", "file://", "data:", "blob:", "about:")
 
 
@@ -39,13 +42,14 @@ def watch(page: Page) -> Record:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's own Chromium; a missing one fails the test, it does not skip it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "no Chromium: run the tests with ./run test, which installs it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
             args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

@@ -65,7 +65,7 @@ END
 
 write_wrappers() {
     for program in "$PRIVATE"/root/usr/lib/postgresql/*/bin/* "$PRIVATE"/root/usr/lib/chromium/chromium \
-        "$PRIVATE"/root/usr/bin/pdfto* "$PRIVATE"/root/usr/bin/python3; do
+        "$PRIVATE"/root/usr/lib/chromium/chromium-headless-shell "$PRIVATE"/root/usr/bin/pdfto* "$PRIVATE"/root/usr/bin/python3; do
         [ -x "$program" ] || continue
         wrapper=$PRIVATE/bin/${program##*/}
         cat >"$wrapper" <<END
