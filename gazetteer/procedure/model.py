@@ -18,6 +18,9 @@ from gazetteer.consultations.suggestions import Condition
 from geocore.problems import Problem
 
 LONGEST: Final = {"source": 300, "unit": 100, "reason": 200, "body": 100, "label_zh": 50, "label_en": 100}
+REMINDED: Final = ("clock", "unit", "pre_naming")
+"""What reminders are about: a period that ends, a unit that has not answered, a pre-naming that ends."""
+REMINDED_DAYS: Final = 365
 UNIT_PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
 _BRACED = re.compile(r"[{}]")
 _CLASS_PREFIX = re.compile(r"[0-9]{1,5}")
@@ -84,12 +87,15 @@ class StoredNumber:
 
 
 class RuleTable(StrEnum):
-    """Rules that say who and what: whom to ask, who approves, which reports a case needs, what experts score."""
+    """Rules that say who, what and when: whom to ask, who approves, which reports a case needs, what experts score, on
+    which days officers are reminded.
+    """
 
     UNITS = "units"
     APPROVERS = "approvers"
     REPORTS = "reports"
     CRITERIA = "criteria"
+    REMINDERS = "reminders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +143,17 @@ class NewCriterion(NewRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewReminderRule(NewRule):
+    """Calendar days left; below zero: days over. An office that has any for a matter has all of its own for it."""
+
+    matter: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRule:
     """`division_id` None: shipped, for the whole country. Words of a unit rule, kind and body of an approver's, report
-    and kind of case, or the two names of a criterion.
+    and kind of case, the two names of a criterion, or matter and days of a reminder.
     """
 
     id: UUID
@@ -212,6 +226,16 @@ def criterion_problems(given: NewCriterion) -> list[Problem]:
     for field, text in (("label_zh", given.label_zh), ("label_en", given.label_en)):
         if len(text) > LONGEST[field]:
             found.append(Problem(field, "too_long", "too long", hint=str(LONGEST[field])))
+    return found
+
+
+def reminder_rule_problems(given: NewReminderRule) -> list[Problem]:
+    found = list(_rule_problems(given))
+    if given.matter not in REMINDED:
+        found.append(Problem("matter", "unknown", "no such matter"))
+    if not -REMINDED_DAYS <= given.days_left <= REMINDED_DAYS:
+        limits = f"-{REMINDED_DAYS}—{REMINDED_DAYS}"
+        found.append(Problem("days_left", "out_of_range", "between the limits of a year", hint=limits))
     return found
 
 

@@ -1,6 +1,6 @@
-"""Rows that say whom to ask, who approves, which reports and criteria there are, in the database.
+"""Rows that say whom to ask, who approves, which reports, criteria and reminders there are, in the database.
 
-Nothing is deleted: a row ends (migrations 0020, 0024).
+Nothing is deleted: a row ends (migrations 0020, 0026, 0028).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from gazetteer.procedure.model import (
     NewApproverRule,
     NewCriterion,
+    NewReminderRule,
     NewReportRule,
     NewUnitRule,
     RuleTable,
@@ -29,6 +30,7 @@ explain_constraint(
 
 explain_constraint("ex_report_rule_one", Conflict("a row asks for this report of such cases in these days already"))
 explain_constraint("ex_expert_criterion_one", Conflict("a row has this criterion in these days already"))
+explain_constraint("ex_reminder_rule_once", Conflict("a row reminds of this on that day already"))
 
 
 class _Table(NamedTuple):
@@ -62,6 +64,13 @@ _TABLES: Final = {
         "array[r.label_zh, r.label_en]",
         source="r.source",
         order="r.position",
+        category="''",
+    ),
+    RuleTable.REMINDERS: _Table(
+        "gazetteer.reminder_rule",
+        "array[r.matter, r.days_left::text]",
+        source="r.source",
+        order="r.matter, r.days_left desc",
         category="''",
     ),
 }
@@ -174,6 +183,25 @@ def insert_criterion(work: UnitOfWork, given: NewCriterion, new_code: str) -> UU
             "code": new_code,
             "label_zh": given.label_zh,
             "label_en": given.label_en or given.label_zh,
+            "source": given.source,
+            "first": given.valid_from,
+            "division": given.division_id,
+        },
+    ).scalar_one()
+    return rule_id
+
+
+def insert_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
+    """Raises Conflict where the office has it already."""
+    rule_id: UUID = work.connection.execute(
+        sa.text(
+            "insert into gazetteer.reminder_rule (division_seq, matter, days_left, source, valid)"
+            " select d.seq, :matter, :days, :source, daterange(:first, null)"
+            "   from boundaries.division d where d.id = :division returning id"
+        ),
+        {
+            "matter": given.matter,
+            "days": given.days_left,
             "source": given.source,
             "first": given.valid_from,
             "division": given.division_id,

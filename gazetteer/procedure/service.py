@@ -17,6 +17,7 @@ from gazetteer.procedure.model import (
     NewApproverRule,
     NewCriterion,
     NewNumber,
+    NewReminderRule,
     NewReportRule,
     NewRule,
     NewUnitRule,
@@ -24,6 +25,7 @@ from gazetteer.procedure.model import (
     approver_rule_problems,
     criterion_problems,
     number_problems,
+    reminder_rule_problems,
     report_rule_problems,
     unit_rule_problems,
 )
@@ -133,6 +135,14 @@ def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
     _refuse(criterion_problems(tidy))
     code = "own_" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
     return _added(work, RuleTable.CRITERIA, rule_store.insert_criterion(work, tidy, code), tidy)
+
+
+def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
+    """From the next reminding on. Raises as above."""
+    _require(work, given.division_id)
+    tidy = replace(given, source=" ".join(given.source.split()))
+    _refuse(reminder_rule_problems(tidy))
+    return _added(work, RuleTable.REMINDERS, rule_store.insert_reminder_rule(work, tidy), tidy)
 
 
 def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:

@@ -1,4 +1,4 @@
-"""Tables of reminders. The definition that counts (constraints, functions, rights) is in migration 0025."""
+"""Tables of reminders. The definition that counts (constraints, functions, rights) is in migrations 0027, 0028."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ reminder = sa.Table(
 reminder_rule = sa.Table(
     "reminder_rule",
     metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("division_seq", sa.Integer, nullable=False),
     sa.Column("matter", sa.Text, nullable=False),
     sa.Column("days_left", sa.SmallInteger, nullable=False),

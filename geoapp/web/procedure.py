@@ -1,5 +1,5 @@
 """办理规定: periods and numbers of an office's procedure, whom it asks, who approves, which reports and criteria it
-has; seen by all officers.
+has, when it is reminded; seen by all officers.
 """
 
 from __future__ import annotations
@@ -15,11 +15,19 @@ from flask_babel import gettext as _
 
 from gazetteer.cases.store import areas
 from gazetteer.procedure import rule_store, service, store
-from gazetteer.procedure.model import NewApproverRule, NewCriterion, NewNumber, NewReportRule, NewUnitRule, RuleTable
+from gazetteer.procedure.model import (
+    NewApproverRule,
+    NewCriterion,
+    NewNumber,
+    NewReminderRule,
+    NewReportRule,
+    NewUnitRule,
+    RuleTable,
+)
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
-from geoapp.web import case_words, consultation_words, procedure_words, provision_words
+from geoapp.web import case_words, consultation_words, procedure_words, provision_words, reminder_words
 from geoapp.web.campaigns import category_words
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.dated_rows import DatedRowForm, EndRowForm
@@ -28,6 +36,7 @@ from geoapp.web.forms.procedure import (
     CriterionForm,
     EndNumberForm,
     NumberForm,
+    ReminderRuleForm,
     ReportRuleForm,
     UnitRuleForm,
 )
@@ -46,6 +55,7 @@ def _context() -> dict[str, object]:
         "case_words": case_words,
         "consultation_words": consultation_words,
         "procedure_words": procedure_words,
+        "reminder_words": reminder_words,
         "rule_words": provision_words,
         "may_edit": current_actor().may(permissions.RULES_EDIT),
         "today": today(),
@@ -202,7 +212,32 @@ def add_criterion() -> Any:
     return _added(RuleTable.CRITERIA, form, lambda work, division_id: service.add_criterion(work, given(division_id)))
 
 
-@bp.post("/<any(units, approvers, reports, criteria):table>/<uuid:rule_id>/end")
+@bp.get("/reminders")
+@requires(permissions.NAMES_READ)
+def reminders() -> str:
+    return _rules(RuleTable.REMINDERS, ReminderRuleForm())
+
+
+@bp.post("/reminders")
+@requires(permissions.RULES_EDIT)
+def add_reminder() -> Any:
+    form = ReminderRuleForm()
+
+    def given(division_id: UUID) -> NewReminderRule:
+        return NewReminderRule(
+            matter=form.matter.data,
+            days_left=form.days_left.data,
+            division_id=division_id,
+            source=form.source.data,
+            valid_from=date.fromisoformat(form.valid_from.data.strip()),
+        )
+
+    return _added(
+        RuleTable.REMINDERS, form, lambda work, division_id: service.add_reminder_rule(work, given(division_id))
+    )
+
+
+@bp.post("/<any(units, approvers, reports, criteria, reminders):table>/<uuid:rule_id>/end")
 @requires(permissions.RULES_EDIT)
 def end_rule(table: str, rule_id: UUID) -> Any:
     form = EndRowForm()

@@ -94,6 +94,12 @@ def add_criterion(site: Site) -> Call:
     return Call(browser, "/work/procedure/criteria", data)
 
 
+def add_reminder_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {"matter": "clock", "days_left": "3", "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01"}
+    return Call(browser, "/work/procedure/reminders", data)
+
+
 def end_unit_rule(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
     rule = site.scalar(
@@ -136,6 +142,7 @@ EXAMPLES: dict[str, Example] = {
     "procedure.end_rule": end_unit_rule,
     "procedure.add_approver": add_approver_rule,
     "procedure.add_criterion": add_criterion,
+    "procedure.add_reminder": add_reminder_rule,
     "procedure.add_report": add_report_rule,
     "readings.add_override": add_override,
     "readings.end_override": end_override,

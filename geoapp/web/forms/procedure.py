@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from gazetteer.procedure.model import LONGEST
-from geoapp.web import case_words, consultation_words, procedure_words
+from geoapp.web import case_words, consultation_words, procedure_words, reminder_words
 from geoapp.web.forms.cases import offered
 from geoapp.web.forms.dated_rows import PLAIN, DatedRowForm, EndRowForm
 from geoapp.web.forms.text import NEEDED, storable
@@ -71,6 +71,13 @@ class CriterionForm(DatedRowForm):
         _l("英文名称"), [Optional(), Length(max=LONGEST["label_en"]), storable],
         description=_l("英文界面里显示；不填：显示中文"), render_kw=PLAIN,
     )  # fmt: skip
+
+
+class ReminderRuleForm(DatedRowForm):
+    matter = SelectField(_l("提醒什么"), [InputRequired(NEEDED)], choices=offered(reminder_words.MATTERS))
+    days_left = IntegerField(
+        _l("剩几天时提醒"), [InputRequired(_l("请写整数"))], description=_l("按日历日计；负数：超期几天时，例如 -1")
+    )
 
 
 class EndNumberForm(EndRowForm):

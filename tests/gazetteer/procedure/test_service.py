@@ -321,8 +321,9 @@ def test_an_office_has_its_own_criteria(keepers: Office) -> None:
     [
         "update gazetteer.report_rule set valid = 'empty' where division_seq = 1",
         "update gazetteer.expert_criterion set valid = 'empty' where division_seq = 1",
+        "update gazetteer.reminder_rule set valid = 'empty' where division_seq = 1",
     ],
 )
-def test_shipped_reports_and_criteria_stay(keepers: Office, statement: str) -> None:
+def test_shipped_rows_stay(keepers: Office, statement: str) -> None:
     with raw(keepers, "rule_keeper@nation") as connection:
         assert connection.execute(sa.text(statement)).rowcount == 0

@@ -113,15 +113,21 @@ CRITERION = {
     "valid_from": "2026-01-01",
 }  # fmt: skip
 
+REMINDER = {
+    "matter": "clock", "days_left": "-30", "division": "苏仙区", "source": "本机关决定（虚构）",
+    "valid_from": "2026-01-01",
+}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("path", "row", "words", "shipped"),
     [
+        ("/work/procedure/reminders", REMINDER, "-30", "内部办理要求"),
         ("/work/procedure/reports", REPORT, "区政府办法（虚构）", "地名管理条例第十一条；行政区划管理条例"),
         ("/work/procedure/criteria", CRITERION, "文化价值", "地名管理条例实施办法第五条"),
     ],
 )
-def test_reports_and_criteria_are_entered_and_ended(
+def test_further_rows_are_entered_and_ended(
     register: RegisteredSite, path: str, row: dict[str, str], words: str, shipped: str
 ) -> None:
     keeper = register.officer("rule_keeper", "431003")
@@ -156,9 +162,12 @@ def test_reports_and_criteria_are_entered_and_ended(
         ("/work/procedure/criteria", CRITERION | {"label_zh": ""}),
         ("/work/procedure/criteria", CRITERION | {"label_zh": "字" * 51}),
         ("/work/procedure/criteria", CRITERION | {"source": ""}),
+        ("/work/procedure/reminders", REMINDER | {"matter": "x"}),
+        ("/work/procedure/reminders", REMINDER | {"days_left": "366"}),
+        ("/work/procedure/reminders", REMINDER | {"days_left": "1.5"}),
     ],
 )
-def test_reports_and_criteria_that_are_refused(register: RegisteredSite, path: str, row: dict[str, str]) -> None:
+def test_further_rows_that_are_refused(register: RegisteredSite, path: str, row: dict[str, str]) -> None:
     answer = register.officer("rule_keeper", "431003").post(path, row)
     assert answer.status_code == 422
     assert 'id="problems"' in answer.get_data(as_text=True)
