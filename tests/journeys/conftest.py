@@ -18,7 +18,7 @@ from tests.builders.register import SUXIAN, Place, add_officer, add_places, cons
 from tests.builders.registered import MAP_NUMBER
 from tests.builders.site import Site, quick_hashing
 from tests.conftest import Database, _copy, _drop
-from tests.static.browser import served
+from tests.static.browser import PATIENCE_MS, served
 
 __all__ = ["quick_hashing"]
 
@@ -71,7 +71,9 @@ class Journey(Site):
 
     def visitor(self, **options: Any) -> BrowserContext:
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
-        return self.browser_engine.new_context(base_url=self.address, **options)
+        context = self.browser_engine.new_context(base_url=self.address, **options)
+        context.set_default_timeout(2 * PATIENCE_MS)
+        return context
 
     def officer(self, role: str, civil_code: str, **options: Any) -> BrowserContext:
         with self.database.owner.begin() as connection:

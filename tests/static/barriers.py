@@ -29,7 +29,7 @@ def barriers(page: Page, *, colours_only: bool = False, panels: str = "details")
     page.evaluate("(panels) => document.querySelectorAll(panels).forEach((item) => { item.open = true; })", panels)
     page.evaluate(_AXE)
     rules = _COLOUR_AND_SIZE if colours_only else _RULES
-    found = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)["violations"]
+    found = page.evaluate("(rules) => axe.run({ runOnly: rules, resultTypes: ['violations'] })", rules)["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, Route
 
 from tests.static.browser import served
 from tests.static.sample_app import PLACES, create_sample_app
@@ -123,12 +123,17 @@ def test_the_list_stands_still_under_a_finger(box: Box) -> None:
     box.page.keyboard.type("白")
     box.rows.first.wait_for()
     answer = {"items": [{"place_id": "new", "name": "另一地", "spelling": "", "match": "exact", "matched": "另一地"}]}
-    box.page.route("**/suggest*", lambda route: route.fulfill(json=answer))
+    asked: list[Route] = []
+    box.page.route("**/suggest*", lambda route: asked.append(route))
     box.page.keyboard.type("露")
     position = box.rows.nth(1).bounding_box()
     assert position
     box.page.mouse.move(position["x"] + 5, position["y"] + 5)
     box.page.mouse.down()
+    while not asked:
+        box.page.wait_for_timeout(10)
+    asked[0].fulfill(json=answer)
+    box.page.unroute("**/suggest*")
     box.wait()
     assert box.rows.count() == len(PLACES)
     box.page.mouse.up()
