@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Route
 
-from tests.static.browser import served
+from tests.static.browser import PATIENCE_MS, served
 from tests.static.sample_app import PLACES, create_sample_app
 
 AFTER_ANY_PAUSE_MS = 450
@@ -42,6 +42,12 @@ class Box:
 
     def wait(self) -> None:
         self.page.wait_for_timeout(AFTER_ANY_PAUSE_MS)
+
+    def wait_for_any(self, asked: list[Route]) -> None:
+        """For a question that the test holds back."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while not asked and time.monotonic() < deadline:
+            self.page.wait_for_timeout(10)
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +136,7 @@ def test_the_list_stands_still_under_a_finger(box: Box) -> None:
     assert position
     box.page.mouse.move(position["x"] + 5, position["y"] + 5)
     box.page.mouse.down()
-    while not asked:
-        box.page.wait_for_timeout(10)
+    box.wait_for_any(asked)
     asked[0].fulfill(json=answer)
     box.page.unroute("**/suggest*")
     box.wait()
@@ -141,10 +146,10 @@ def test_the_list_stands_still_under_a_finger(box: Box) -> None:
 
 
 def test_a_late_answer_is_dropped(box: Box) -> None:
-    held: list[Any] = []
+    held: list[Route] = []
     box.page.route("**/suggest?q=%E7%99%BD", lambda route: held.append(route))
     box.page.keyboard.type("白")
-    box.wait()
+    box.wait_for_any(held)
     box.page.keyboard.type("露")
     box.rows.first.wait_for()
     assert len(held) == 1
