@@ -29,9 +29,9 @@ _CHUNK = 256 * 1024
 _MAX_TAR_EXTENSION = 64 * 1024  # long-name and pax records; tarfile would read them whole into memory
 _MAX_ZIP_DIRECTORY = 16 * 1024 * 1024  # zipfile reads the directory whole into memory before we may count
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of dictionary
-# What the standard readers raise on damaged bytes, found by feeding them such.
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, struct.error,
-           ValueError, OverflowError, IndexError, RuntimeError)  # fmt: skip
+BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, struct.error,
+          ValueError, OverflowError, IndexError, RuntimeError)  # fmt: skip
+"""What the standard readers raise on damaged bytes, found by feeding them such. Nothing but reading stands under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except _OversizedRecord as error:
         raise _too_large(path) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise refused(path, "broken_archive", f"压缩文件损坏或不完整（{error}）", "重新下载后再试") from error
     except FileNotFoundError as error:
         raise refused(path, "no_such_file", "没有这个文件", "检查路径") from error

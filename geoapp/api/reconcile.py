@@ -75,7 +75,6 @@ def service(asked: shapes.ServiceParameters) -> Response:
 @bp.doc(responses={**_ANSWERS, **_REFUSALS})
 @csrf.exempt
 @asks_only
-@public
 def ask() -> Response:
     """A batch of `queries`, or `extend`, as a form field that holds JSON."""
     if (request.content_length or 0) > LONGEST_BATCH:

@@ -21,7 +21,7 @@ from geoapp.auth.errors import SetupNeeded, TokenRefused
 from geoapp.auth.limits import SessionLimits
 from geoapp.auth.model import SignIn
 from geoapp.auth.signing_in import Visitor
-from geoapp.shared.access import SignInNeeded, current_actor
+from geoapp.shared.access import ASKS_ONLY, SignInNeeded, access_of, current_actor
 from geoapp.shared.errors import MACHINE_PATHS
 from geoapp.shared.extensions import csrf
 from geocore.actor import Actor
@@ -70,7 +70,7 @@ def present_sign_in() -> SignIn | None:
 
 def bind() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.endpoint in UNBOUND or getattr(view, "asks_only", False):
+    if request.endpoint in UNBOUND or access_of(view) == ASKS_ONLY:
         return None
     g.actor, g.sign_in = visitor().as_actor(), None
     by_token = _bind_token()

@@ -37,11 +37,12 @@ def make_backup(settings: Settings, path: Path, progress: Progress) -> Manifest:
             raise InvalidInput("the database of DATABASE_URL is empty or not ours: there is nothing to keep")
         snapshot = facts_of.exported_snapshot(connection)
         server = facts_of.server_version(connection)
+        heads = [(head.name, head.read_bytes()) for head in sorted(heads_folder(settings.data).glob("*.json"))]
         with new_package(path) as package:
             with Programs(settings.database_url, server).dumping(snapshot) as dump:
                 package.add(DUMP, dump, progress)
-            for head in sorted(heads_folder(settings.data).glob("*.json")):
-                package.add(HEADS + head.name, io.BytesIO(head.read_bytes()))
+            for name, head in heads:
+                package.add(HEADS + name, io.BytesIO(head))
             progress("count", 0)
             facts = facts_of.facts(connection)
             manifest = Manifest(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from geoapp.backups.manifest import Manifest, Part, read_manifest
+from geocore.archives import BROKEN
 from geocore.errors import Conflict, InvalidInput, Unavailable
 
 DUMP: Final = "database.dump"
@@ -85,25 +86,44 @@ def _keep_name(folder: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+def _reading(path: Path) -> Iterator[None]:
+    """Only what reads the file stands inside: faults of ours, or of the disk that is written to, are told as such."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if MANIFEST not in names:
-                raise InvalidInput("the file is not a backup of this program", file=str(path))
-            if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-                raise InvalidInput("the backup is damaged: its list of contents is too long", file=str(path))
-            manifest = read_manifest(archive.read(MANIFEST))
-            if sorted(names) != sorted([*manifest.parts, MANIFEST]) or DUMP not in names:
-                raise InvalidInput("the backup is damaged: parts are missing or were added", file=str(path))
-            yield archive, manifest
-    # zipfile meets damaged headers with any of these.
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+        yield
+    except BROKEN as error:
         raise InvalidInput(
             "the file is damaged, cut off, or not a backup of this program", file=str(path), reason=str(error)
         ) from error
     except OSError as error:
         raise InvalidInput(f"the backup cannot be read: {error.strerror or error}", file=str(path)) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    with _reading(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        yield archive, _manifest_in(archive, path)
+
+
+def _manifest_in(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    names = archive.namelist()
+    if MANIFEST not in names:
+        raise InvalidInput("the file is not a backup of this program", file=str(path))
+    if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise InvalidInput("the backup is damaged: its list of contents is too long", file=str(path))
+    with _reading(path):
+        text = archive.read(MANIFEST)
+    manifest = read_manifest(text)
+    if sorted(names) != sorted([*manifest.parts, MANIFEST]) or DUMP not in names:
+        raise InvalidInput("the backup is damaged: parts are missing or were added", file=str(path))
+    return manifest
+
+
+def _pieces(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
+    with _reading(path), archive.open(name) as source:
+        while piece := source.read(PIECE):
+            yield piece
 
 
 def manifest_of(path: Path) -> Manifest:
@@ -115,19 +135,20 @@ def manifest_of(path: Path) -> Manifest:
 def check_parts(path: Path, dump_to: Path | None = None, progress: Progress | None = None) -> dict[str, bytes]:
     """Read every part and compare its sum; the dump goes to `dump_to`, the small parts are returned.
 
-    Raises InvalidInput at the first part that is not what was written.
+    Raises InvalidInput at the first part that is not what was written, Unavailable where the dump cannot be put.
     """
     small: dict[str, bytes] = {}
     with _opened(path) as (archive, manifest):
         for name, part in manifest.parts.items():
             kept = bytearray()
-            with archive.open(name) as source, _target(dump_to if name == DUMP else None) as target:
+            with _target(dump_to if name == DUMP else None) as target:
                 digest, size = hashlib.sha256(), 0
-                while piece := source.read(PIECE):
+                for piece in _pieces(archive, name, path):
                     digest.update(piece)
                     size += len(piece)
                     if target is not None:
-                        target.write(piece)
+                        with _writing():
+                            target.write(piece)
                     if name != DUMP and size <= LARGEST_HEAD:
                         kept += piece
                     if progress is not None:
@@ -144,5 +165,18 @@ def _target(path: Path | None) -> Iterator[IO[bytes] | None]:
     if path is None:
         yield None
         return
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    with _writing():
+        file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+    try:
         yield file
+    finally:
+        with _writing():
+            file.close()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(f"the backup cannot be unpacked: {error.strerror or error}") from error

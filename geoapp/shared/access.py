@@ -1,10 +1,10 @@
-"""Who may call a view. Every endpoint carries `@public` or `@requires(permission)`; a test looks at all of them."""
+"""Who may call a view. Each endpoint carries a mark, `@public` or `@requires(permission)`; a test looks at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from flask import g
 
@@ -12,6 +12,11 @@ from geocore.actor import ANONYMOUS, Actor
 from geocore.errors import DomainError, NotPermitted
 
 View = TypeVar("View", bound=Callable[..., Any])
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+PUBLIC: Final = "public"
+ASKS_ONLY: Final = "asks_only"
+OPEN_TO_ALL: Final = frozenset({PUBLIC, ASKS_ONLY})
 
 
 class SignInNeeded(DomainError):
@@ -36,10 +41,19 @@ def current_actor() -> Actor:
     return actor
 
 
+def access_of(view: Callable[..., Any] | None) -> str | None:
+    """`public`, `asks_only`, `signed_in` or the permission that is asked for; None without a mark."""
+    return None if view is None else vars(view).get("access")
+
+
+def _marked(view: View, access: str) -> View:
+    vars(view)["access"] = access
+    return view
+
+
 def public(view: View) -> View:
     """Mark a view that anybody may call."""
-    view.access = "public"  # type: ignore[attr-defined]  # read back by the test of all endpoints
-    return view
+    return _marked(view, PUBLIC)
 
 
 def asks_only(view: View) -> View:
@@ -47,29 +61,27 @@ def asks_only(view: View) -> View:
 
     Nobody is bound to its requests, so that a page of another site that sends one acts for nobody.
     """
-    view.asks_only = True  # type: ignore[attr-defined]  # read back by `geoapp.auth.binding` and the test of endpoints
-    return view
+    return _marked(view, ASKS_ONLY)
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Mark a view that any signed-in person may call (own profile, sign-out)."""
 
     @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
+    def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         if current_actor().is_anonymous:
             raise SignInNeeded("sign in first")
         return view(*args, **kwargs)
 
-    guarded.access = "signed_in"  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+    return _marked(guarded, "signed_in")
 
 
-def requires(permission: str) -> Callable[[View], View]:
+def requires(permission: str) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
     """The coarse gate: the permission must be held somewhere. Services and the database check where."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[Given, Answer]) -> Callable[Given, Answer]:
         @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
+        def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
             actor = current_actor()
             if actor.is_anonymous:
                 raise SignInNeeded("sign in first")
@@ -77,7 +89,6 @@ def requires(permission: str) -> Callable[[View], View]:
                 raise NotPermitted("your roles do not include this", needs=permission)
             return view(*args, **kwargs)
 
-        guarded.access = permission  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        return _marked(guarded, permission)
 
     return decorate

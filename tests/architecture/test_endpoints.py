@@ -13,6 +13,7 @@ from geoapp import create_app
 from geoapp.auth import permissions
 from geoapp.auth.binding import SAFE_METHODS
 from geoapp.config import Settings
+from geoapp.shared import access
 from tests.builders.site import SECRET_KEY, Site
 
 NOBODY = UUID("00000000-0000-4000-8000-00000000dead")
@@ -38,11 +39,13 @@ ONLY_ASKING = {
 }
 """Endpoints that take a POST and change nothing, each with its reason."""
 UNSAFE = [rule for rule in RULES if rule.methods - SAFE_METHODS and rule.endpoint not in ONLY_ASKING]
-GUARDED = [rule for rule in RULES if getattr(ROUTED[0].view_functions[rule.endpoint], "access", None) != "public"]
 
 
 def access_of(rule: Rule) -> str | None:
-    return getattr(ROUTED[0].view_functions[rule.endpoint], "access", None)
+    return access.access_of(ROUTED[0].view_functions[rule.endpoint])
+
+
+GUARDED = [rule for rule in RULES if access_of(rule) not in access.OPEN_TO_ALL]
 
 
 def path_of(rule: Rule) -> str:
@@ -59,15 +62,13 @@ def label(rule: Rule) -> str:
     return f"{rule.endpoint}:{'+'.join(sorted(rule.methods - {'HEAD', 'OPTIONS'}))}"
 
 
-def test_who_only_asks_is_public_and_known() -> None:
-    marked = {rule.endpoint for rule in RULES if hasattr(ROUTED[0].view_functions[rule.endpoint], "asks_only")}
-    assert marked == set(ONLY_ASKING)
-    assert {access_of(rule) for rule in RULES if rule.endpoint in marked} == {"public"}
+def test_who_only_asks_is_known() -> None:
+    assert {rule.endpoint for rule in RULES if access_of(rule) == access.ASKS_ONLY} == set(ONLY_ASKING)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=label)
 def test_every_endpoint_carries_an_access_mark(rule: Rule) -> None:
-    assert access_of(rule) in permissions.ALL | {"public", "signed_in"}
+    assert access_of(rule) in permissions.ALL | access.OPEN_TO_ALL | {"signed_in"}
 
 
 def test_each_administrators_pages_ask_for_that_duty() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,10 +22,10 @@ from geocore.errors import Conflict, InvalidInput, Unavailable
 HEAD = HEADS + "2026-11-22.json"
 
 
-def write(path: Path, **changes: object) -> Path:
-    """A package with a dump of noise and one head."""
+def write(path: Path, size: int = 3_000_000, **changes: object) -> Path:
+    """A package with a dump of `size` bytes of noise and one head."""
     with new_package(path) as package:
-        package.add(DUMP, io.BytesIO(random.Random(1).randbytes(3_000_000)))
+        package.add(DUMP, io.BytesIO(random.Random(1).randbytes(size)))
         package.add(HEAD, io.BytesIO(b'{"day": "2026-11-22"}'))
         told = {
             "program": "1", "made_at": datetime.now(UTC), "database": "geoapp", "schema_revision": revisions()[-1],
@@ -51,6 +53,49 @@ def test_every_damaged_byte_of_a_part_is_found(tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises(InvalidInput, match="damaged"):
             check_parts(path)
+
+
+def test_damage_anywhere_in_the_headers_is_explained(tmp_path: Path) -> None:
+    """Whatever the reader of ZIPs makes of it; where it reads all the same, it reads what was written."""
+    path = write(tmp_path / "kept", size=200)
+    whole = path.read_bytes()
+    draw = random.Random(2)
+    explained = 0
+    for _ in range(2_000):
+        damaged = bytearray(whole)
+        for at in draw.sample(range(len(whole)), draw.randint(1, 3)):
+            damaged[at] = draw.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            assert check_parts(path)[HEAD] == b'{"day": "2026-11-22"}'
+        except InvalidInput:
+            explained += 1
+    assert explained > 1_000
+
+
+def test_faults_of_others_are_not_told_as_damage(tmp_path: Path) -> None:
+    path = write(tmp_path / "kept")
+
+    def broken(stage: str, done: int) -> None:
+        raise ValueError(stage)
+
+    with pytest.raises(ValueError, match="verify"):
+        check_parts(path, progress=broken)
+    with pytest.raises(Unavailable, match="cannot be unpacked: No such file"):
+        check_parts(path, tmp_path / "nowhere" / "dump")
+    with files_of_at_most(1_000_000), pytest.raises(Unavailable, match="cannot be unpacked: File too large"):
+        check_parts(path, tmp_path / "dump")
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """What a full disk does, for this process alone: what is written beyond `size` bytes is refused."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("left", [0, 10, 2_000_000, -1, -30, -2000])
