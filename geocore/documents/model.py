@@ -7,12 +7,37 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+LARGEST_MARK_PT, LEAST_MARK_PT = 48, 22
+TEXT_WIDTH_PT = 156 / 25.4 * 72
+
 
 class Layout(StrEnum):
     LETTER = "letter"
     """公文 as in GB/T 9704-2012: margins 37, 26, 35, 28 mm, title 2号, text 3号, page numbers outside."""
     FORM = "form"
     """A table to fill a page with (审批表, 登记表): margins 15 and 20 mm, text 小四."""
+
+
+class HeadForm(StrEnum):
+    REPORT = "report"
+    """文件格式 of a paper to an organ above (GB/T 9704-2012 7.2): the mark 35 mm below the margin, the number left,
+    room for the signer (签发人) right, a red line below."""
+    LETTER = "letter"
+    """信函格式 (10.1): the mark 30 mm below the edge, a red double line below it and above the foot of the first page,
+    the number right; the first page has no page number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """版头: the mark of the organ (发文机关标志) in red, as large as fits on one line."""
+
+    mark: str
+    form: HeadForm
+
+    @property
+    def points(self) -> float:
+        """Size of the mark: 7.2.4 asks for large, and for one line of the 156 mm between the margins."""
+        return max(LEAST_MARK_PT, min(LARGEST_MARK_PT, round(TEXT_WIDTH_PT / max(1, len(self.mark)), 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +115,7 @@ Block = Heading | Paragraph | Table | Form | Figure | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. `number` stands below the title; `organ` and `day` sign it; `notes` stand small at its end.
+    """A paper. `number` stands below the title, or in the `letterhead`; `organ` and `day` sign it; `notes` are small.
 
     A title of two lines says where it breaks: between the organ and what it is about, as a rule.
     """
@@ -102,6 +127,7 @@ class Document:
     day: date | None = None
     notes: tuple[str, ...] = ()
     layout: Layout = Layout.LETTER
+    letterhead: Letterhead | None = None
 
     @property
     def name(self) -> str:

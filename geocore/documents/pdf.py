@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from html import escape
 
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
-from geocore.documents.model import Block, Document, Figure, Form, Heading, Layout, PageBreak, Paragraph, Table
-from geocore.documents.text import chinese_date, paragraphs, plain
+from geocore.documents.model import (
+    Block,
+    Document,
+    Figure,
+    Form,
+    HeadForm,
+    Heading,
+    Layout,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+from geocore.documents.text import SIGNER, chinese_date, paragraphs, plain
 
 # 仿宋, 小标宋, 黑体 and 楷体 are named as GB/T 9704-2012 asks; they may not be given away, so Noto stands behind them.
 _SERIF = '"FangSong_GB2312", "FangSong", "Noto Serif CJK SC"'
@@ -24,6 +36,7 @@ _STYLE = f"""
 body {{ margin: 0; font-family: {_SERIF}; overflow-wrap: anywhere }}
 h1 {{ font: 22pt/35pt {_TITLE}; text-align: center; margin: 0 0 14pt }}
 .number {{ text-align: center; margin: 0 0 14pt }}
+.mark {{ font-family: {_TITLE}; font-weight: 700; line-height: 1.2; color: #e60000; text-align: center }}
 h2 {{ font: 1em/1.75 {_SANS}; margin: 0; text-indent: 2em; break-after: avoid }}
 h3 {{ font: 1em/1.75 {_KAI}; margin: 0; text-indent: 2em; break-after: avoid }}
 p {{ margin: 0; text-align: justify }}
@@ -49,6 +62,24 @@ _LAYOUTS = {
     Layout.FORM: "@page { margin: 15mm 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }"
     " table { font-size: 10.5pt; line-height: 1.35 } td, th { padding: 2pt 5pt } table.form td { height: 8mm }",
 }
+_RED = "#e60000"
+_HEADS = {
+    HeadForm.REPORT: f"""
+.head {{ padding-top: 35mm; border-bottom: 1.5pt solid {_RED}; margin-bottom: 56pt }}
+.head .mark {{ margin-bottom: 56pt }}
+.head .number {{ display: flex; justify-content: space-between; margin: 0 1em 4mm }}
+""",
+    HeadForm.LETTER: f"""
+@page :first {{ @bottom-right {{ content: none }} }}
+.head {{ margin: -7mm 0 42pt }}
+.head .mark {{ margin: 0 -7mm; padding-bottom: 4mm }}
+.head .mark, .foot {{ border-bottom: 0.75pt solid {_RED} }}
+.head .mark::after {{ content: ""; display: block; border-bottom: 2.25pt solid {_RED}; margin: 4mm 0 -3mm }}
+.head .number {{ text-align: right; margin: 8pt 0 0 }}
+.foot {{ position: absolute; top: 240mm; left: -7mm; width: 170mm }}
+.foot {{ border-top: 0.75pt solid {_RED}; border-bottom-width: 2.25pt; height: 1.5pt }}
+""",
+}
 
 
 def printed(page: str) -> bytes:
@@ -59,8 +90,8 @@ def printed(page: str) -> bytes:
 
 def markup(document: Document) -> str:
     """The document as HTML for the printer. Every text is escaped here and nowhere else."""
-    parts = [f"<h1>{_lines(document.title)}</h1>"]
-    if document.number:
+    parts = [*_head(document), f"<h1>{_lines(document.title)}</h1>"]
+    if document.number and not document.letterhead:
         parts.append(f'<p class="number">{_text(document.number)}</p>')
     parts += [_block(block) for block in document.blocks]
     if document.organ or document.day:
@@ -71,8 +102,27 @@ def markup(document: Document) -> str:
         parts.append('<div class="notes">' + "".join(f"<p>{_text(note)}</p>" for note in document.notes) + "</div>")
     return (
         f'<!DOCTYPE html><html lang="zh-Hans-CN"><head><meta charset="utf-8"><title>{_text(document.name)}</title>'
-        f"<style>{_STYLE}{_LAYOUTS[document.layout]}</style></head><body>{''.join(parts)}</body></html>"
+        f"<style>{_style(document)}</style></head><body>{''.join(parts)}</body></html>"
     )
+
+
+def _style(document: Document) -> str:
+    head = _HEADS[document.letterhead.form] if document.letterhead else ""
+    return f"{_STYLE}{_LAYOUTS[document.layout]}{head}"
+
+
+def _head(document: Document) -> Iterator[str]:
+    """The red mark with its lines. The line at the foot stands where it is put, on the first page."""
+    if document.letterhead is None:
+        return
+    number = f"<span>{_text(document.number)}</span>"
+    if document.letterhead.form is HeadForm.REPORT:
+        number += f"<span>{SIGNER}</span>"
+    size = document.letterhead.points
+    yield f'<div class="head"><p class="mark" style="font-size: {size}pt">{_text(document.letterhead.mark)}</p>'
+    yield f'<p class="number">{number}</p></div>'
+    if document.letterhead.form is HeadForm.LETTER:
+        yield '<div class="foot"></div>'
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,8 @@ from datetime import date
 # direction of what follows, with which a signed paper would read otherwise than its data.
 _LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _END_OF_SENTENCE = re.compile("[。；！？]")
+SIGNER = "签发人：" + "\u3000" * 4
+"""Whose signature a paper to an organ above names beside its number (GB/T 9704-2012 7.2.6), with room for the name."""
 LONGEST_PIECE = 800
 """Breaking a paragraph into lines takes time by the square of its length: 34,000 characters at once 6 s, so 2 s."""
 

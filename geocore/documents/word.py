@@ -9,13 +9,25 @@ from typing import Any
 
 import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
-from geocore.documents.model import Block, Document, Figure, Form, Heading, Layout, PageBreak, Paragraph, Table
-from geocore.documents.text import chinese_date, paragraphs, plain
+from geocore.documents.model import (
+    Block,
+    Document,
+    Figure,
+    Form,
+    HeadForm,
+    Heading,
+    Layout,
+    Letterhead,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+from geocore.documents.text import SIGNER, chinese_date, paragraphs, plain
 
 _BODY, _TITLE, _SANS, _KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 _LATIN = "Times New Roman"
@@ -28,6 +40,11 @@ _ROW_MM = 8
 """The least height of a line of a form."""
 _ORGAN_INDENT, _DAY_INDENT = 2, 4
 """Characters from the right edge (GB/T 9704-2012 7.3.5)."""
+_RED = RGBColor(0xE6, 0, 0)
+_TEXT_MM, _LETTER_OUTDENT_MM = 156, 7
+"""The width between the margins; the lines of a letter are 170 mm long (GB/T 9704-2012 10.1)."""
+_AFTER_BORDERS = ("w:shd", "w:tabs", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+"""Elements of a paragraph's properties that the schema has after its borders."""
 _DOS_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,9 +72,11 @@ class _Writer:
         self._set_properties()
 
     def content(self) -> bytes:
+        if self._document.letterhead is not None:
+            self._head(self._document.letterhead)
         for line in plain(self._document.title).split("\n"):
             self._paragraph(line, _TITLE, self._title_pt, align="center", line=self._title_pt * 1.6)
-        if self._document.number:
+        if self._document.number and self._document.letterhead is None:
             self._paragraph(self._document.number, align="center")
         self._file.paragraphs[-1].paragraph_format.space_after = Pt(self._text_pt)
         for block in self._document.blocks:
@@ -78,6 +97,40 @@ class _Writer:
         self._file.settings.odd_and_even_pages_header_footer = True
         for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
             self._page_number(footer.paragraphs[0], align)
+
+    def _head(self, head: Letterhead) -> None:
+        """The red mark and its lines; those of a letter are header and footer of the first page."""
+        if head.form is HeadForm.LETTER:
+            section = self._file.sections[0]
+            section.different_first_page_header_footer = True
+            section.header_distance, section.footer_distance = Mm(30), Mm(20)
+            self._mark(section.first_page_header.paragraphs[0], head)
+            self._rule(section.first_page_header.paragraphs[0], "bottom", "thickThinSmallGap", 24, _LETTER_OUTDENT_MM)
+            self._rule(section.first_page_footer.paragraphs[0], "bottom", "thinThickSmallGap", 24, _LETTER_OUTDENT_MM)
+            self._paragraph(self._document.number, align="right")
+        else:
+            self._mark(self._file.add_paragraph(), head)
+            above = self._file.paragraphs[-1].paragraph_format
+            above.space_before, above.space_after = Mm(35), Pt(2 * self._line_pt)
+            self._paragraph(f"{plain(self._document.number)}\t{SIGNER}")
+            line = self._file.paragraphs[-1]
+            line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
+            self._rule(line, "bottom", "single", 12)
+        self._file.paragraphs[-1].paragraph_format.space_after = Pt(2 * self._line_pt)
+
+    def _mark(self, paragraph: Any, head: Letterhead) -> None:
+        self._align(paragraph, "center")
+        run = self._run(paragraph, head.mark, _TITLE, head.points)
+        run.font.color.rgb = _RED
+
+    def _rule(self, paragraph: Any, side: str, style: str, eighths: int, outdent_mm: int = 0) -> None:
+        """A red line at one side of a paragraph, 4 mm from its text."""
+        borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
+        for key, value in (("val", style), ("sz", str(eighths)), ("space", "11"), ("color", str(_RED))):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+        paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(-outdent_mm)
 
     def _page_number(self, paragraph: Any, align: str) -> None:
         self._align(paragraph, align)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.public_announcements import AnnouncedName, PublicAnnouncement
 from gazetteer.cases.texts import FACT_WORDS, deed, joint_deed, sha256
-from geocore.documents import Document, Paragraph, Table, chinese_date
+from geocore.documents import Document, HeadForm, Letterhead, Paragraph, Table, chinese_date
 from geocore.documents.model import Block
 
 
@@ -70,6 +70,7 @@ def _document(
         organ=announced.issuer,
         day=announced.announced_on,
         notes=(*notes, f"固定网址：{address}") if address else tuple(notes),
+        letterhead=Letterhead(announced.issuer, HeadForm.LETTER),
     )
 
 

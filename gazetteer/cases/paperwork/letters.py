@@ -6,7 +6,7 @@ from gazetteer.cases.model import CaseItem, CaseKind, DocumentKind
 from gazetteer.cases.paper_words import KINDS, PAPERS
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
 from gazetteer.cases.texts import FACT_WORDS, PAPERS_IN_ORDER, deed
-from geocore.documents import Document, Heading, Paragraph, Table, chinese_date
+from geocore.documents import Document, HeadForm, Heading, Letterhead, Paragraph, Table, chinese_date
 from geocore.documents.model import Block
 
 _NOT_ENCLOSED = frozenset({DocumentKind.APPLICATION, DocumentKind.APPROVAL, DocumentKind.FILING_REPORT})
@@ -76,6 +76,7 @@ def approval_letter(facts: PaperFacts) -> Document:
         blocks=tuple(blocks),
         organ=first.approving_body,
         day=first.decided_on,
+        letterhead=Letterhead(first.approving_body, HeadForm.LETTER),
     )
 
 
@@ -106,6 +107,7 @@ def filing_report(facts: PaperFacts) -> Document:
         blocks=tuple(blocks),
         organ=facts.authority,
         day=facts.today,
+        letterhead=Letterhead(f"{facts.authority}文件", HeadForm.REPORT),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gazetteer.cases.paperwork.facts import PaperFacts
 from gazetteer.cases.pre_naming import PreNaming
 from gazetteer.cases.texts import deed, joint_deed
-from geocore.documents import Document, Paragraph, chinese_date
+from geocore.documents import Document, HeadForm, Letterhead, Paragraph, chinese_date
 from geocore.documents.model import Block
 
 
@@ -42,6 +42,7 @@ def pre_naming_letter(facts: PaperFacts) -> Document:
         blocks=tuple(blocks),
         organ=first.approving_body,
         day=first.decided_on,
+        letterhead=Letterhead(first.approving_body, HeadForm.LETTER),
     )
 
 

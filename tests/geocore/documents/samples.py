@@ -14,6 +14,7 @@ from geocore.documents import (
     Form,
     Heading,
     Layout,
+    Letterhead,
     PageBreak,
     Paragraph,
     Row,
@@ -31,7 +32,7 @@ def square() -> bytes:
     return buffer.getvalue()
 
 
-def everything(text: str = RARE, layout: Layout = Layout.LETTER) -> Document:
+def everything(text: str = RARE, layout: Layout = Layout.LETTER, letterhead: Letterhead | None = None) -> Document:
     return Document(
         title=f"关于{text}的公告",
         number=f"苏仙区地名公告〔2026〕1号 {text}",
@@ -39,6 +40,7 @@ def everything(text: str = RARE, layout: Layout = Layout.LETTER) -> Document:
         day=date(2026, 3, 2),
         notes=(f"附注 {text}",),
         layout=layout,
+        letterhead=letterhead,
         blocks=(
             Paragraph(f"经批准：{text}\n第二段"),
             Heading(f"依据 {text}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 import subprocess
@@ -11,9 +12,10 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from weasyprint import HTML
 
-from geocore.documents import Document, Paragraph, pdf_bytes
+from geocore.documents import Document, HeadForm, Letterhead, Paragraph, pdf_bytes
 from geocore.documents.pdf import markup, printed
 from tests.geocore.documents.samples import HOSTILE, RARE, SHOWN, everything, square
 
@@ -117,11 +119,60 @@ def test_the_test_above_sees_a_missing_glyph() -> None:
 
 def test_an_official_letter_has_its_margins() -> None:
     """GB/T 9704-2012 5.2.1: 37 mm above, 28 mm at the left; the first line of text begins there."""
-    done = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=pdf_bytes(Document("题", (Paragraph("文", is_indented=False),))),
-        capture_output=True, check=True,
-    )  # fmt: skip
-    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>(.)<', done.stdout.decode())
-    place = {text: (float(x), float(y)) for x, y, text in found}
-    assert place["文"][0] == pytest.approx(28 / 25.4 * 72, abs=1.5)
-    assert place["题"][1] == pytest.approx(37 / 25.4 * 72, abs=12)
+    content = pdf_bytes(Document("题", (Paragraph("文", is_indented=False),)))
+    assert place_of(content, "文")[0] == pytest.approx(28 / 25.4 * 72, abs=1.5)
+    assert place_of(content, "题")[1] == pytest.approx(37 / 25.4 * 72, abs=12)
+
+
+def test_a_letter_has_its_red_head() -> None:
+    """GB/T 9704-2012 10.1: the mark in red 30 mm below the edge, the number right, no page number on the first."""
+    mark = "湖南省郴州市苏仙区民政局"
+    content = pdf_bytes(everything(letterhead=Letterhead(mark, HeadForm.LETTER)))
+    words = text_of(content)
+    assert words.split("\n", maxsplit=1)[0].strip() == mark
+    assert words.count("〔2026〕1号") == 1
+    assert not re.search("— ?1 ?—", words)
+    assert re.search("— ?2 ?—", words)
+    assert place_of(content, mark)[1] == pytest.approx(30 / 25.4 * 72, abs=12)
+    # Below the mark and above the foot of the first page alone.
+    assert [round(share, 1) for share in red_lines(content, page=1)] == [0.2, 0.9]
+    assert red_lines(content, page=2) == []
+
+
+def test_a_report_to_those_above_has_room_for_the_signer() -> None:
+    """7.2.4 to 7.2.7: the mark 35 mm below the margin, the number left of who signs, one red line below."""
+    mark = "苏仙区民政局文件"
+    content = pdf_bytes(everything(letterhead=Letterhead(mark, HeadForm.REPORT)))
+    assert re.search("〔2026〕1号.* +签发人：", text_of(content))
+    assert place_of(content, mark)[1] == pytest.approx((37 + 35) / 25.4 * 72, abs=12)
+    assert len(red_lines(content, page=1)) == 1
+    assert red_lines(content, page=2) == []
+
+
+def test_a_long_mark_is_as_large_as_fits() -> None:
+    """The whole name of an organ stays on one line; what is no name breaks."""
+    for count in (4, 9, 20):
+        content = pdf_bytes(Document("题", (), letterhead=Letterhead("局" * count, HeadForm.LETTER)))
+        assert text_of(content).split("\n", maxsplit=1)[0].strip() == "局" * count
+    content = pdf_bytes(everything(letterhead=Letterhead(HOSTILE * 9, HeadForm.REPORT)))
+    assert "<script>" in text_of(content)
+
+
+def place_of(content: bytes, word: str) -> tuple[float, float]:
+    """Left and upper edge of a word, in points."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', done.stdout.decode(errors="replace"))
+    return next((float(x), float(y)) for x, y, text in found if text == word)
+
+
+def red_lines(content: bytes, page: int) -> list[float]:
+    """Where red lines across the page begin: shares of its height from above."""
+    command = ["pdftoppm", "-r", "40", "-f", str(page), "-l", str(page), "-png", "-"]
+    shown = subprocess.run(command, input=content, capture_output=True, check=True).stdout
+    picture = Image.open(io.BytesIO(shown)).convert("RGB")
+    rows = [
+        sum(red > 180 and green < 150 for red, green, _ in (picture.getpixel((x, y)) for x in range(picture.width)))
+        for y in range(picture.height)
+    ]
+    red = [count > picture.width * 0.6 for count in rows]
+    return [y / picture.height for y in range(1, len(red)) if red[y] and not red[y - 1]]

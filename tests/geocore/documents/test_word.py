@@ -9,9 +9,9 @@ from typing import Any
 
 import docx
 import pytest
-from docx.shared import Mm
+from docx.shared import Mm, RGBColor
 
-from geocore.documents import Document, Layout, Paragraph, word_bytes
+from geocore.documents import Document, HeadForm, Layout, Letterhead, Paragraph, word_bytes
 from tests.geocore.documents.samples import HOSTILE, RARE, SHOWN, everything
 
 
@@ -82,3 +82,28 @@ def test_any_text_can_be_opened_again(text: str) -> None:
 def test_an_unsigned_paper_has_no_signature() -> None:
     file = opened(word_bytes(Document("题", (Paragraph("文"),))))
     assert [paragraph.text for paragraph in file.paragraphs] == ["题", "文"]
+
+
+def test_the_red_head_of_a_letter_is_that_of_its_first_page() -> None:
+    """GB/T 9704-2012 10.1: mark and double lines as header and footer of the first page, the number below it."""
+    file = opened(word_bytes(everything(letterhead=Letterhead("苏仙区民政局", HeadForm.LETTER))))
+    section = file.sections[0]
+    assert section.different_first_page_header_footer
+    (mark,) = section.first_page_header.paragraphs
+    assert mark.text == "苏仙区民政局"
+    assert mark.runs[0].font.color.rgb == RGBColor(0xE6, 0, 0)
+    assert 'w:val="thickThinSmallGap"' in mark._p.xml
+    assert 'w:val="thinThickSmallGap"' in section.first_page_footer.paragraphs[0]._p.xml
+    assert "PAGE" not in section.first_page_footer.paragraphs[0]._p.xml
+    assert file.paragraphs[0].text.startswith("苏仙区地名公告〔2026〕1号")
+    assert texts(file).count("〔2026〕1号") == 1
+
+
+def test_the_red_head_of_a_report_stands_above_its_number() -> None:
+    file = opened(word_bytes(everything(letterhead=Letterhead("苏仙区民政局文件", HeadForm.REPORT))))
+    mark, number = file.paragraphs[:2]
+    assert (mark.text, mark.runs[0].font.size.pt) == ("苏仙区民政局文件", 48)
+    assert re.search("〔2026〕1号.*\t签发人：", number.text)
+    # The order that the schema asks for: Word refuses a file with another.
+    told = [element.tag.rpartition("}")[2] for element in number._p.pPr]
+    assert told == sorted(told, key=["pStyle", "keepNext", "pBdr", "tabs", "spacing", "ind", "jc"].index)
