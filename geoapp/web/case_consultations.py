@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from gazetteer.cases.queries import case_file
 from gazetteer.cases.workflow import CaseState, Part
+from gazetteer.consultations.notices import notice_of
 from gazetteer.consultations.services import asking, objecting
 from gazetteer.consultations.store import objections as objection_store
 from gazetteer.consultations.store import public as public_store
@@ -98,8 +99,8 @@ def _show_links(case_id: UUID, only: UUID | None) -> str:
         links = asking.make_links(work, case_id, only, today())
     with reading() as connection:
         found = case_file(connection, case_id, current_actor())
-    shown = [(link, address("consultation.reply", token=link.token)) for link in links]
-    return render_template("consultations/links.html", case=found.case, links=shown)
+    notices = [notice_of(link, found.case.title, address("consultation.reply", token=link.token)) for link in links]
+    return render_template("consultations/links.html", case=found.case, notices=notices)
 
 
 @bp.post("/<uuid:consultation_id>/revoke")

@@ -56,6 +56,30 @@ def test_a_unit_answers_by_its_link_on_a_telephone(journey: Journey, bureau: Off
     unit.close()
 
 
+@pytest.mark.parametrize("script", ["", "Object.defineProperty(navigator, 'clipboard', {value: undefined})"])
+def test_the_notice_to_a_unit_is_copied_by_a_press(
+    journey: Journey, bureau: Office, case_id: UUID, script: str
+) -> None:
+    """Also where the browser has no clipboard for pages, as without TLS."""
+    context = journey.officer("reviewer", "431003")
+    context.add_init_script(script)
+    reviewer = Hands(context)
+    reviewer.go(f"/work/cases/{case_id}/consultations")
+    reviewer.page.get_by_role("button", name=re.compile("^(换发|生成)链接")).first.click()
+    reviewer.done("请现在复制或打印")
+    reviewer.no_barrier()
+    link = reviewer.page.locator("code.once").first.inner_text()
+    reviewer.press("复制通知")
+    reviewer.done("已复制")
+    reviewer.go("/")
+    search = reviewer.page.locator("input[data-suggest]").first
+    search.focus()
+    reviewer.page.keyboard.press("Control+V")
+    # The box takes 100 characters.
+    assert f"请在下面的网址答复： {link[:40]}" in search.input_value()
+    reviewer.close()
+
+
 def test_the_public_reads_comments_and_is_answered(journey: Journey, bureau: Office, case_id: UUID) -> None:
     consultation = bureau.scalar("select id from gazetteer.public_consultation where case_id = :id", id=case_id)
     visitor = Hands(journey.visitor(viewport={"width": 360, "height": 740}))

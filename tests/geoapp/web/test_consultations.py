@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -34,7 +36,7 @@ def consulting(desk: Desk, name: str, units: str = "苏仙区公安局\n苏仙�
 
 
 def reply_paths(answer: Any) -> list[str]:
-    return re.findall(r"/consultations/reply/[\w-]{32}", text(answer))
+    return re.findall(r">[^<\s]*(/consultations/reply/[\w-]{32})<", text(answer))
 
 
 def test_suggested_units_are_filled_in_with_their_reasons(desk: Desk) -> None:
@@ -72,6 +74,21 @@ def test_one_link_one_answer(desk: Desk) -> None:
     assert unit.post(second, REPLY).status_code == 200
     assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 302
     assert "已经结束" in text(unit.get(first))
+
+
+def test_each_unit_is_written_to_by_one_press(desk: Desk) -> None:
+    """The letter is in the address that opens the office's own mail program, and in the button that copies it."""
+    case = consulting(desk, "和&畅路", units="苏仙区公安局")
+    page = text(desk.reviewer.post(f"{case}/consultations/links"))
+    (link,) = re.findall(r">([^<\s]*/consultations/reply/[\w-]{32})<", page)
+    (address,) = re.findall(r'href="mailto:([^"]*)"', page)
+    sent = parse_qs(unescape(address).removeprefix("?"), strict_parsing=True)
+    assert sent["subject"] == ["关于“和&畅路”征求意见"]
+    (letter,) = sent["body"]
+    assert letter.startswith("苏仙区公安局：\r\n关于“和&畅路”征求意见，请在下面的网址答复：")
+    assert link in letter
+    (copied,) = re.findall(r'data-copies="([^"]*)"', page)
+    assert unescape(copied) == letter.replace("\r\n", "\n")
 
 
 def test_links_that_open_nothing(desk: Desk) -> None:
