@@ -11,15 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gazetteer.procedure.model import (
-    NewApproverRule,
-    NewCriterion,
-    NewReminderRule,
-    NewReportRule,
-    NewUnitRule,
-    RuleTable,
-    StoredRule,
-)
+from gazetteer.procedure.model import NewRule, RuleTable, StoredRule
 from gazetteer.procedure.store import ROOT, WHEN
 from geocore.db import UnitOfWork, explain_constraint
 from geocore.errors import Conflict, NotFound, StaleVersion
@@ -34,10 +26,12 @@ explain_constraint("ex_reminder_rule_once", Conflict("a row reminds of this on t
 
 
 class _Table(NamedTuple):
-    """Where rules of a kind stand, and what their columns are."""
+    """Where rules of a kind stand, and what their columns are; those that are `nullable` hold no empty text."""
 
     name: str
+    columns: tuple[str, ...]
     words: str
+    nullable: tuple[str, ...] = ("category", "case_kind")
     source: str = "r.law"
     order: str = "coalesce(r.category, '')"
     category: str = "coalesce(r.category, '')"
@@ -47,20 +41,26 @@ class _Table(NamedTuple):
 _TABLES: Final = {
     RuleTable.UNITS: _Table(
         "gazetteer.consultation_unit_rule",
+        ("category", "class_prefix", "condition", "unit", "reason"),
         "array[r.unit, r.condition, r.reason]",
+        nullable=("category", "class_prefix"),
         source="r.source",
         order="r.position",
         class_prefix="coalesce(r.class_prefix, '')",
     ),
     RuleTable.APPROVERS: _Table(
         "gazetteer.approver_rule",
+        ("category", "class_prefix", "approver_kind", "body"),
         "array[r.approver_kind, r.body]",
         order="coalesce(r.category, ''), r.class_prefix",
         class_prefix="r.class_prefix",
     ),
-    RuleTable.REPORTS: _Table("gazetteer.report_rule", "array[r.report, coalesce(r.case_kind, '')]"),
+    RuleTable.REPORTS: _Table(
+        "gazetteer.report_rule", ("report", "category", "case_kind"), "array[r.report, coalesce(r.case_kind, '')]"
+    ),
     RuleTable.CRITERIA: _Table(
         "gazetteer.expert_criterion",
+        ("label_zh", "label_en"),
         "array[r.label_zh, r.label_en]",
         source="r.source",
         order="r.position",
@@ -68,6 +68,7 @@ _TABLES: Final = {
     ),
     RuleTable.REMINDERS: _Table(
         "gazetteer.reminder_rule",
+        ("matter", "days_left"),
         "array[r.matter, r.days_left::text]",
         source="r.source",
         order="r.matter, r.days_left desc",
@@ -98,116 +99,39 @@ def find_rule(connection: sa.Connection, table: RuleTable, rule_id: UUID, on: da
     return found
 
 
-def insert_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
-    """Behind the other rows of its office."""
-    rule_id: UUID = work.connection.execute(
-        sa.text(
-            "insert into gazetteer.consultation_unit_rule"
-            " (division_seq, category, class_prefix, condition, unit, reason, position, source, valid)"
-            " select d.seq, nullif(:category, ''), nullif(:class_prefix, ''), :condition, :unit, :reason,"
-            "        1 + coalesce((select max(r.position) from gazetteer.consultation_unit_rule r"
-            "                       where r.division_seq = d.seq), 0), :source, daterange(:first, null)"
-            "   from boundaries.division d where d.id = :division returning id"
-        ),
-        {
-            "category": given.category,
-            "class_prefix": given.class_prefix,
-            "condition": given.condition,
-            "unit": given.unit,
-            "reason": given.reason,
-            "source": given.source,
-            "first": given.valid_from,
-            "division": given.division_id,
-        },
-    ).scalar_one()
-    return rule_id
+def insert_rule(work: UnitOfWork, table: RuleTable, given: NewRule, **more: str) -> UUID:
+    """From its first day on, behind the others of its office; `more` are columns that nobody enters.
 
-
-def insert_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
-    """Raises Conflict where another row says it of such names there."""
-    rule_id: UUID = work.connection.execute(
-        sa.text(
-            "insert into gazetteer.approver_rule"
-            " (division_seq, category, class_prefix, approver_kind, body, law, valid)"
-            " select d.seq, nullif(:category, ''), :class_prefix, :kind, :body, :law, daterange(:first, null)"
-            "   from boundaries.division d where d.id = :division returning id"
-        ),
-        {
-            "category": given.category,
-            "class_prefix": given.class_prefix,
-            "kind": given.approver_kind,
-            "body": given.body,
-            "law": given.source,
-            "first": given.valid_from,
-            "division": given.division_id,
-        },
-    ).scalar_one()
-    return rule_id
-
-
-def insert_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
-    """Raises Conflict where another row asks for it of such cases there."""
-    rule_id: UUID = work.connection.execute(
-        sa.text(
-            "insert into gazetteer.report_rule (division_seq, report, category, case_kind, law, valid)"
-            " select d.seq, :report, nullif(:category, ''), nullif(:case_kind, ''), :law, daterange(:first, null)"
-            "   from boundaries.division d where d.id = :division returning id"
-        ),
-        {
-            "report": given.report,
-            "category": given.category,
-            "case_kind": given.case_kind,
-            "law": given.source,
-            "first": given.valid_from,
-            "division": given.division_id,
-        },
-    ).scalar_one()
-    return rule_id
-
-
-def insert_criterion(work: UnitOfWork, given: NewCriterion, new_code: str) -> UUID:
-    """Behind the others of its office. One of the same name anywhere lends its code, so that scores stay comparable.
-
-    Raises Conflict where the office has it already.
+    Raises Conflict where a row of the office says it in those days already.
     """
+    stands = _TABLES[table]
+    values: dict[str, object] = {name: getattr(given, name) for name in stands.columns} | more
+    shown = {name: f"nullif(:{name}, '')" if name in stands.nullable else f":{name}" for name in values}
+    shown |= {stands.source.removeprefix("r."): ":source", "valid": "daterange(:valid_from, null)"}
+    if stands.order == "r.position":
+        shown["position"] = (
+            f"1 + coalesce((select max(r.position) from {stands.name} r where r.division_seq = d.seq), 0)"
+        )
     rule_id: UUID = work.connection.execute(
         sa.text(
-            "insert into gazetteer.expert_criterion (division_seq, code, label_zh, label_en, position, source, valid)"
-            " select d.seq, coalesce((select c.code from gazetteer.expert_criterion c where c.label_zh = :label_zh"
-            "                          order by c.division_seq = 1 desc, c.code limit 1), :code), :label_zh, :label_en,"
-            "        1 + coalesce((select max(c.position) from gazetteer.expert_criterion c"
-            "                       where c.division_seq = d.seq), 0), :source, daterange(:first, null)"
+            f"insert into {stands.name} (division_seq, {', '.join(shown)}) select d.seq, {', '.join(shown.values())}"
             "   from boundaries.division d where d.id = :division returning id"
         ),
-        {
-            "code": new_code,
-            "label_zh": given.label_zh,
-            "label_en": given.label_en or given.label_zh,
-            "source": given.source,
-            "first": given.valid_from,
-            "division": given.division_id,
-        },
+        {**values, "source": given.source, "valid_from": given.valid_from, "division": given.division_id},
     ).scalar_one()
     return rule_id
 
 
-def insert_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
-    """Raises Conflict where the office has it already."""
-    rule_id: UUID = work.connection.execute(
+def code_of_criterion(connection: sa.Connection, label: str) -> str | None:
+    """One of the same name anywhere lends its code, the nation's first, so that scores stay comparable."""
+    code: str | None = connection.execute(
         sa.text(
-            "insert into gazetteer.reminder_rule (division_seq, matter, days_left, source, valid)"
-            " select d.seq, :matter, :days, :source, daterange(:first, null)"
-            "   from boundaries.division d where d.id = :division returning id"
+            "select code from gazetteer.expert_criterion where label_zh = :label"
+            " order by division_seq = :root desc, code limit 1"
         ),
-        {
-            "matter": given.matter,
-            "days": given.days_left,
-            "source": given.source,
-            "first": given.valid_from,
-            "division": given.division_id,
-        },
-    ).scalar_one()
-    return rule_id
+        {"label": label, "root": ROOT},
+    ).scalar()
+    return code
 
 
 def end_rule(work: UnitOfWork, table: RuleTable, rule_id: UUID, first_day_without: date) -> None:

@@ -104,7 +104,7 @@ def add_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
         source=" ".join(given.source.split()),
     )
     _refuse(unit_rule_problems(tidy))
-    return _added(work, RuleTable.UNITS, rule_store.insert_unit_rule(work, tidy), tidy)
+    return _added(work, RuleTable.UNITS, tidy)
 
 
 def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
@@ -112,7 +112,7 @@ def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
     _require(work, given.division_id)
     tidy = replace(given, body="".join(given.body.split()), source=" ".join(given.source.split()))
     _refuse(approver_rule_problems(tidy))
-    return _added(work, RuleTable.APPROVERS, rule_store.insert_approver_rule(work, tidy), tidy)
+    return _added(work, RuleTable.APPROVERS, tidy)
 
 
 def add_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
@@ -120,7 +120,7 @@ def add_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
     _require(work, given.division_id)
     tidy = replace(given, source=" ".join(given.source.split()))
     _refuse(report_rule_problems(tidy))
-    return _added(work, RuleTable.REPORTS, rule_store.insert_report_rule(work, tidy), tidy)
+    return _added(work, RuleTable.REPORTS, tidy)
 
 
 def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
@@ -133,8 +133,8 @@ def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
         source=" ".join(given.source.split()),
     )
     _refuse(criterion_problems(tidy))
-    code = "own_" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
-    return _added(work, RuleTable.CRITERIA, rule_store.insert_criterion(work, tidy, code), tidy)
+    code = rule_store.code_of_criterion(work.connection, tidy.label_zh) or _new_code()
+    return _added(work, RuleTable.CRITERIA, replace(tidy, label_en=tidy.label_en or tidy.label_zh), code=code)
 
 
 def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
@@ -142,7 +142,7 @@ def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
     _require(work, given.division_id)
     tidy = replace(given, source=" ".join(given.source.split()))
     _refuse(reminder_rule_problems(tidy))
-    return _added(work, RuleTable.REMINDERS, rule_store.insert_reminder_rule(work, tidy), tidy)
+    return _added(work, RuleTable.REMINDERS, tidy)
 
 
 def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
@@ -158,7 +158,12 @@ def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:
     work.audit(f"{subject}.end", subject, command.rule_id, changes=told, reason=reason)
 
 
-def _added(work: UnitOfWork, table: RuleTable, rule_id: UUID, given: NewRule) -> UUID:
+def _new_code() -> str:
+    return "own_" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
+
+
+def _added(work: UnitOfWork, table: RuleTable, given: NewRule, **more: str) -> UUID:
+    rule_id = rule_store.insert_rule(work, table, given, **more)
     told = _told(given)
     work.audit(f"{table}_rule.add", f"{table}_rule", rule_id, new=told, changes=told)
     return rule_id

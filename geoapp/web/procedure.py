@@ -5,8 +5,9 @@ has, when it is reminded; seen by all officers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from gazetteer.procedure.model import (
     NewNumber,
     NewReminderRule,
     NewReportRule,
+    NewRule,
     NewUnitRule,
     RuleTable,
 )
@@ -44,6 +46,8 @@ from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geocore.db import UnitOfWork
 from geocore.errors import Conflict, InvalidInput
+
+Rule = TypeVar("Rule", bound=NewRule)
 
 bp = Blueprint("procedure", __name__, url_prefix="/work/procedure")
 
@@ -121,21 +125,7 @@ def units() -> str:
 @bp.post("/units")
 @requires(permissions.RULES_EDIT)
 def add_unit() -> Any:
-    form = UnitRuleForm(category_words())
-
-    def given(division_id: UUID) -> NewUnitRule:
-        return NewUnitRule(
-            condition=form.condition.data,
-            unit=form.unit.data,
-            reason=form.reason.data,
-            category=form.category.data or "",
-            class_prefix=(form.class_prefix.data or "").strip(),
-            division_id=division_id,
-            source=form.source.data,
-            valid_from=date.fromisoformat(form.valid_from.data.strip()),
-        )
-
-    return _added(RuleTable.UNITS, form, lambda work, division_id: service.add_unit_rule(work, given(division_id)))
+    return _added(RuleTable.UNITS, UnitRuleForm(category_words()), NewUnitRule, service.add_unit_rule)
 
 
 @bp.get("/approvers")
@@ -147,22 +137,7 @@ def approvers() -> str:
 @bp.post("/approvers")
 @requires(permissions.RULES_EDIT)
 def add_approver() -> Any:
-    form = ApproverRuleForm(category_words())
-
-    def given(division_id: UUID) -> NewApproverRule:
-        return NewApproverRule(
-            approver_kind=form.approver_kind.data,
-            body=form.body.data or "",
-            category=form.category.data or "",
-            class_prefix=(form.class_prefix.data or "").strip(),
-            division_id=division_id,
-            source=form.source.data,
-            valid_from=date.fromisoformat(form.valid_from.data.strip()),
-        )
-
-    return _added(
-        RuleTable.APPROVERS, form, lambda work, division_id: service.add_approver_rule(work, given(division_id))
-    )
+    return _added(RuleTable.APPROVERS, ApproverRuleForm(category_words()), NewApproverRule, service.add_approver_rule)
 
 
 @bp.get("/reports")
@@ -174,19 +149,7 @@ def reports() -> str:
 @bp.post("/reports")
 @requires(permissions.RULES_EDIT)
 def add_report() -> Any:
-    form = ReportRuleForm(category_words())
-
-    def given(division_id: UUID) -> NewReportRule:
-        return NewReportRule(
-            report=form.report.data,
-            case_kind=form.case_kind.data or "",
-            category=form.category.data or "",
-            division_id=division_id,
-            source=form.source.data,
-            valid_from=date.fromisoformat(form.valid_from.data.strip()),
-        )
-
-    return _added(RuleTable.REPORTS, form, lambda work, division_id: service.add_report_rule(work, given(division_id)))
+    return _added(RuleTable.REPORTS, ReportRuleForm(category_words()), NewReportRule, service.add_report_rule)
 
 
 @bp.get("/criteria")
@@ -198,18 +161,7 @@ def criteria() -> str:
 @bp.post("/criteria")
 @requires(permissions.RULES_EDIT)
 def add_criterion() -> Any:
-    form = CriterionForm()
-
-    def given(division_id: UUID) -> NewCriterion:
-        return NewCriterion(
-            label_zh=form.label_zh.data,
-            label_en=form.label_en.data or "",
-            division_id=division_id,
-            source=form.source.data,
-            valid_from=date.fromisoformat(form.valid_from.data.strip()),
-        )
-
-    return _added(RuleTable.CRITERIA, form, lambda work, division_id: service.add_criterion(work, given(division_id)))
+    return _added(RuleTable.CRITERIA, CriterionForm(), NewCriterion, service.add_criterion)
 
 
 @bp.get("/reminders")
@@ -221,20 +173,7 @@ def reminders() -> str:
 @bp.post("/reminders")
 @requires(permissions.RULES_EDIT)
 def add_reminder() -> Any:
-    form = ReminderRuleForm()
-
-    def given(division_id: UUID) -> NewReminderRule:
-        return NewReminderRule(
-            matter=form.matter.data,
-            days_left=form.days_left.data,
-            division_id=division_id,
-            source=form.source.data,
-            valid_from=date.fromisoformat(form.valid_from.data.strip()),
-        )
-
-    return _added(
-        RuleTable.REMINDERS, form, lambda work, division_id: service.add_reminder_rule(work, given(division_id))
-    )
+    return _added(RuleTable.REMINDERS, ReminderRuleForm(), NewReminderRule, service.add_reminder_rule)
 
 
 @bp.post("/<any(units, approvers, reports, criteria, reminders):table>/<uuid:rule_id>/end")
@@ -250,14 +189,14 @@ def end_rule(table: str, rule_id: UUID) -> Any:
     return redirect(url_for(f"procedure.{table}"))
 
 
-def _added(table: RuleTable, form: DatedRowForm, add: Callable[[UnitOfWork, UUID], object]) -> Any:
-    """Store what the form says, or show it again with what is wrong."""
+def _added(table: RuleTable, form: DatedRowForm, new: type[Rule], add: Callable[[UnitOfWork, Rule], object]) -> Any:
+    """Store what the form says, or show it again with what is wrong. Its fields are named like those of the rule."""
     if form.validate_on_submit():
         try:
             with reading() as connection:
                 division_id = _division(connection, form.division.data)
             with unit_of_work() as work:
-                add(work, division_id)
+                add(work, new(division_id=division_id, **_said(form, new)))
         except InvalidInput as error:
             put_problems(form, error, procedure_words.problem_words)
         except Conflict:
@@ -266,6 +205,14 @@ def _added(table: RuleTable, form: DatedRowForm, add: Callable[[UnitOfWork, UUID
             flash(_("已登记，从施行之日起适用。"), "success")
             return redirect(url_for(f"procedure.{table}"))
     return _rules(table, form), 422
+
+
+def _said(form: DatedRowForm, new: type[NewRule]) -> dict[str, Any]:
+    """What the form has of the rule; a choice that was not made is an empty text."""
+    named = {field.name for field in fields(new)} & set(form.data)
+    said = {name: "" if form[name].data is None else form[name].data for name in named}
+    said |= {name: value.strip() for name, value in said.items() if isinstance(value, str)}
+    return {**said, "valid_from": date.fromisoformat(said["valid_from"])}
 
 
 def _division(connection: sa.Connection, words: str) -> UUID:
