@@ -42,9 +42,9 @@ def text_problems(field: str, text: str, limits: Mapping[str, int]) -> list[Prob
     return []
 
 
-def mark_of(text: str) -> str:
-    """What a window tells that it saw of a field. Made of the text itself: whatever way it was changed, it is told."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def mark_of(field: str, text: str) -> str:
+    """What a window tells that it saw of a field. Made of what it says: whatever way that was changed, it is told."""
+    return hashlib.sha256(_said(field, text).encode()).hexdigest()[:16]
 
 
 def stale_fields(present: Mapping[str, str], changes: Mapping[str, str], seen: Mapping[str, str]) -> tuple[str, ...]:
@@ -52,18 +52,18 @@ def stale_fields(present: Mapping[str, str], changes: Mapping[str, str], seen: M
     return tuple(
         field
         for field, text in changes.items()
-        if _said(field, present[field]) != _said(field, text) and mark_of(present[field]) != seen.get(field)
+        if _said(field, present[field]) != _said(field, text) and mark_of(field, present[field]) != seen.get(field)
     )
 
 
 def _said(field: str, text: str) -> str:
-    """The same for two texts that say the same."""
+    """The same for two texts that say the same: the case keeps its facts in no order."""
     if field in ("lon", "lat"):
         try:
             return f"{float(text):.6f}"
         except ValueError:
             return text
-    return lines_of(facts_of(text)) if field == "facts" else text
+    return "\n".join(sorted(lines_of(facts_of(line)) for line in text.splitlines())) if field == "facts" else text
 
 
 def plain(field: str, text: str) -> str:

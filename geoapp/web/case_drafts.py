@@ -156,7 +156,11 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
     if is_sent and not elsewhere:
         seen = _seen()
     else:
-        seen = written.marks if case_id is not None else {field: mark_of(form[field].data or "") for field in LIMITS}
+        seen = (
+            written.marks
+            if case_id is not None
+            else {field: mark_of(field, form[field].data or "") for field in LIMITS}
+        )
     page = render_template(
         "cases/edit.html",
         form=form,

@@ -39,7 +39,7 @@ class WrittenDraft:
     @property
     def marks(self) -> dict[str, str]:
         """What a window that shows it has seen of each field."""
-        return {field: mark_of(text) for field, text in self.texts.items()}
+        return {field: mark_of(field, text) for field, text in self.texts.items()}
 
 
 def look(connection: sa.Connection, actor: Actor, case: Case, today: date) -> WrittenDraft:

@@ -129,6 +129,21 @@ def test_two_windows_and_two_officers(bureau: Office) -> None:
         writing.keep(work, case_id, {"reason": "失去答复的窗口"}, None, bureau.today)
 
 
+def test_facts_in_another_order_are_the_same_facts(bureau: Office) -> None:
+    """The case keeps them in an order of its own: a window that wrote them otherwise is not told of another one."""
+    case_id = begun(bureau)
+    typed = "长度：800 米\n宽度：24 米"
+    seen = kept(bureau, case_id, facts=typed).marks
+    assert looked(bureau, case_id).texts["facts"] != typed, "else this test says nothing"
+    with bureau.as_("clerk@suxian") as work:
+        writing.keep(work, case_id, {"facts": typed, "reason": "再写一遍"}, seen, bureau.today)
+    with bureau.as_("clerk@suxian") as work:
+        now = writing.keep(work, case_id, {"facts": f"{typed}\n宽度：30 米"}, seen, bureau.today)
+    assert [one.code for one in now.problems] == ["facts_twice"]
+    with pytest.raises(WrittenElsewhere), bureau.as_("clerk@suxian") as work:
+        writing.keep(work, case_id, {"facts": "宽度：30 米"}, seen, bureau.today)
+
+
 def test_a_draft_moves_until_it_was_submitted(bureau: Office) -> None:
     code = bureau.scalar("select civil_code from published.division where name = '白露塘镇' limit 1")
     assert code
