@@ -44,6 +44,19 @@ _OTHER_CASES = sa.text(
      order by c.changed_at desc, i.position limit :most
     """
 )
+_DIVISION = sa.text(
+    """
+    select d.id, d.seq, v.name,
+           (select count(*) from boundaries.division c where c.path @> array[d.seq] and c.seq <> d.seq) as below
+      from gazetteer.place p join boundaries.division d on d.id = p.is_division_id
+      join boundaries.division_version v on v.division_id = d.id and upper_inf(v.valid)
+     where p.id = :place
+    """
+)
+_INSIDE = sa.text(
+    "select count(*) from published.name"
+    " where tokens @> cast(:tokens as integer[]) and kind = 'standard' and place_id <> :place"
+)
 _ANNOUNCED = sa.text("select count(*) from published.announcement where place_id = :place")
 _FORMER = sa.text("select count(*) from published.name where place_id = :place and kind <> 'standard'")
 
@@ -67,8 +80,21 @@ class OtherCase:
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionToo:
+    """The division that the place is: how many are `below` it, and how many other standard names lie `inside`."""
+
+    id: UUID
+    name: str
+    below: int
+    inside: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
-    """What one old name touches. `total` counts all of `named_after`, of which the weightiest are given."""
+    """What one old name touches. `total` counts all of `named_after`, of which the weightiest are given.
+
+    No case changes a `division`: its name has a procedure of its own (行政区划管理条例).
+    """
 
     old_name: str
     specific: str
@@ -78,6 +104,7 @@ class Impact:
     other_cases: tuple[OtherCase, ...]
     announcements: int
     other_names: int
+    division: DivisionToo | None
 
 
 def impacts_of(connection: sa.Connection, case: Case, division: tuple[PathDivision, ...]) -> tuple[Impact, ...]:
@@ -110,4 +137,13 @@ def _impact(connection: sa.Connection, case: Case, county: PathDivision, place_i
         tuple(OtherCase(*row) for row in cases),
         connection.execute(_ANNOUNCED, about).scalar_one(),
         connection.execute(_FORMER, about).scalar_one(),
+        _division_too(connection, place_id),
     )
+
+
+def _division_too(connection: sa.Connection, place_id: UUID) -> DivisionToo | None:
+    row = connection.execute(_DIVISION, {"place": place_id}).one_or_none()
+    if row is None:
+        return None
+    inside = connection.execute(_INSIDE, {"place": place_id, "tokens": [division_token(row.seq)]}).scalar_one()
+    return DivisionToo(row.id, row.name, row.below, inside)

@@ -264,6 +264,23 @@ def test_a_renaming_shows_what_hangs_on_the_old_name(desk: Desk) -> None:
     assert "影响清单" not in text(desk.clerk.get(other)), "a new name hangs on nothing"
 
 
+def test_a_renaming_says_that_the_division_of_that_name_stays(desk: Desk) -> None:
+    """The register of divisions has a procedure of its own; page and case say so instead of leaving two names."""
+    with console_work(desk.register.database.app) as work:
+        add_places(work, [Place("仙鹭村", BAILUTANG, lon=113.1, lat=25.7)], "division.csv")
+    place = desk.register.scalar("select place_id from published.name where name = '仙鹭村'")
+    division = desk.register.scalar("select id from published.division where name = '白露塘镇'")
+    seq = desk.register.scalar("select seq from published.division where name = '白露塘镇'")
+    desk.register.execute(f"update gazetteer.place set is_division_id = '{division}' where id = '{place}'")
+    desk.register.execute(f"update published.place set is_division_seq = {seq} where id = '{place}'")
+    case = desk.opened(kind="renaming", place=str(place), names="仙霞村", category="committee")
+    page = text(desk.clerk.get(case))
+    assert f'href="/division/{division}">白露塘镇</a>' in page
+    assert re.search("下级区划 [0-9]+ 个，其中的其他地名 [1-9][0-9]* 个", page)
+    assert "政区登记不随本案改变" in page
+    assert "政区登记中的名称是“白露塘镇”" in text(desk.register.browser().get(f"/place/{place}"))
+
+
 def test_what_was_changed_past_the_system_is_seen(desk: Desk) -> None:
     """WF5: by somebody who may do anything in the database, triggers switched off."""
     case = desk.decided(names="和潮路")
