@@ -15,6 +15,7 @@ from gazetteer.cases.draft_texts import LIMITS, mark_of
 from gazetteer.cases.errors import AlreadyOpened, WrittenElsewhere
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import writing
+from gazetteer.cases.services.checking import look_at_wishes
 from gazetteer.cases.services.writing import WrittenDraft
 from gazetteer.cases.store import areas
 from gazetteer.cases.store.cases import find_case
@@ -27,6 +28,7 @@ from geoapp.web import case_words
 from geoapp.web.forms.cases import DraftForm, offered
 from geoapp.web.frame import today
 from geoapp.web.moments import clock_time
+from geoapp.web.name_check import groups_of
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
@@ -148,6 +150,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
     with reading() as connection:
         divisions = _offered(connection)
         case = find_case(connection, case_id) if case_id is not None else None
+        checked = look_at_wishes(connection, case, today()) if case is not None and len(case.items) == 1 else ()
         # Chosen all the same, it stays in the list with what is told against it.
         if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
             form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
@@ -168,6 +171,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         divisions=divisions,
         seen=seen,
         elsewhere=there,
+        reports=[(one, groups_of(one)) for one in checked],
         is_kept=not is_sent or bool(elsewhere),
     )
     return page, 412 if elsewhere else 422 if is_sent else 200

@@ -52,6 +52,18 @@ def test_a_tab_that_is_closed_loses_nothing(journey: Journey, width: int) -> Non
     clerk.close()
 
 
+def test_names_are_checked_while_they_are_typed(journey: Journey) -> None:
+    clerk = Hands(journey.officer("clerk", "431003"))
+    clerk.go("/work/cases/new")
+    clerk.write("拟用名称", "毛泽东路")
+    expect(clerk.page.locator("#reports")).to_contain_text("国家领导人的名字")
+    clerk.no_barrier()
+    clerk.page.get_by_label("拟用名称").fill("听雪路")
+    expect(clerk.page.locator("#reports")).to_contain_text("听雪路")
+    expect(clerk.page.locator("#reports")).not_to_contain_text("国家领导人的名字")
+    clerk.close()
+
+
 def test_signed_out_while_typing(journey: Journey) -> None:
     """Fifteen minutes at the telephone: whoever signs in again in another window loses nothing of this one."""
     clerk = Hands(journey.officer("clerk", "431003"))

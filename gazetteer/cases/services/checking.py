@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from gazetteer.cases.check_reports import changes, forbidding
 from gazetteer.cases.model import Case, CaseItem, CheckReport
 from gazetteer.cases.store import checks as store
@@ -38,10 +40,15 @@ class FindingWaiver:
 def check_wishes(work: UnitOfWork, case: Case, today: date) -> int:
     """Check every name that the case asks for, and keep the reports. Returns how many."""
     count = 0
-    for name, checked in _checked_names(work, case, None, today):
+    for name, checked in _checked_names(work.connection, case, None, today):
         _keep(work, case, name, checked)
         count += 1
     return count
+
+
+def look_at_wishes(connection: sa.Connection, case: Case, today: date) -> tuple[CheckedName, ...]:
+    """What the reports would say now; none is kept."""
+    return tuple(checked for _name, checked in _checked_names(connection, case, None, today))
 
 
 def check_again(work: UnitOfWork, case: Case, names: Collection[str], today: date) -> tuple[str, ...]:
@@ -51,7 +58,7 @@ def check_again(work: UnitOfWork, case: Case, names: Collection[str], today: dat
     """
     filed = {check.name: check for check in store.checks_of(work.connection, case.id)}
     changed = []
-    for name, checked in _checked_names(work, case, names, today):
+    for name, checked in _checked_names(work.connection, case, names, today):
         last = filed.get(name)
         if last is None or changes(last.report, checked.as_dict()):
             _keep(work, case, name, checked)
@@ -102,34 +109,34 @@ def _keep(work: UnitOfWork, case: Case, name: str, checked: CheckedName) -> None
 
 
 def _checked_names(
-    work: UnitOfWork, case: Case, only: Collection[str] | None, today: date
+    connection: sa.Connection, case: Case, only: Collection[str] | None, today: date
 ) -> Iterable[tuple[str, CheckedName]]:
     if not case.kind.gives_a_name:
         return
     for item in case.items:
         for name in item.candidate_names:
             if only is None or name in only:
-                checked = _checked(work, case, item, name, today)
+                checked = _checked(connection, case, item, name, today)
                 if checked is not None:
                     yield name, checked
 
 
-def _checked(work: UnitOfWork, case: Case, item: CaseItem, name: str, today: date) -> CheckedName | None:
+def _checked(connection: sa.Connection, case: Case, item: CaseItem, name: str, today: date) -> CheckedName | None:
     """None where the division is not public yet: then the file holds no report, and the page says so."""
 
     def in_wait(proposal: Proposal, searched: ScopeOfSearch) -> tuple[Candidate, ...]:
-        return names_in_wait(work.connection, proposal, case.category, searched, case.id, today)
+        return names_in_wait(connection, proposal, case.category, searched, case.id, today)
 
     question = Question(
         name=name,
         category=case.category,
         class_code=case.class_code,
         division=case.division_path[-1],
-        point=position_of_item(work.connection, item.id),
+        point=position_of_item(connection, item.id),
         is_alteration_of=str(item.place_id) if item.place_id is not None else None,
         division_decides=True,
     )
     try:
-        return check_name(work.connection, question, bring=in_wait)
+        return check_name(connection, question, bring=in_wait)
     except InvalidInput:
         return None

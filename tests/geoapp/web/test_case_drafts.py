@@ -53,6 +53,17 @@ def test_bad_drafts_are_explained_and_kept(desk: Desk, changes: dict[str, str], 
     assert desk.register.audit_head() == head
 
 
+def test_each_wanted_name_is_told_what_stands_against_it(desk: Desk) -> None:
+    """Names under way in other cases too; nothing of it goes into the file before the application is handed in."""
+    other = desk.opened(names="永和路")
+    assert desk.take(desk.clerk, other, "submit").status_code == 302
+    case = desk.opened(names="永和路\n雷锋路")
+    page = text(desk.clerk.get(f"{case}/edit"))
+    reports = page.partition('id="reports"')[2]
+    assert reports.index("永和路") < reports.index("办理中") < reports.index("雷锋路")
+    assert "还没有检查记录" in text(desk.clerk.get(case))
+
+
 def test_a_draft_is_changed_field_by_field_against_what_the_page_saw(desk: Desk) -> None:
     case = desk.opened(names="永福路")
     page = text(desk.clerk.get(f"{case}/edit"))
