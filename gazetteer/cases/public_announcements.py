@@ -69,14 +69,17 @@ class AnnouncedName:
 
 @dataclass(frozen=True, slots=True)
 class FollowedCase:
-    """Where an application stands: `steps` are (action, day), `clocks` (kind, due day, why there is none)."""
+    """Where an application stands: `clocks` are (kind, due day, why there is none), `steps` (action, day, reason).
+
+    The reason is what is to be put right, or why the application is not taken up; of other steps it is empty.
+    """
 
     number: str
     kind: str
     state: str
     name: str
     office: str
-    steps: tuple[tuple[str, date], ...]
+    steps: tuple[tuple[str, date, str], ...]
     clocks: tuple[tuple[str, date | None, str | None], ...]
     held: tuple[tuple[str, date, bool], ...] = ()
     """Pre-named names with their last day, and whether each has become a naming."""
@@ -144,7 +147,9 @@ def followed_from(connection: sa.Connection, found: dict[str, Any]) -> FollowedC
         state=found["state"],
         name=found["name"] or "",
         office=office or "",
-        steps=tuple((step["action"], date.fromisoformat(step["on"])) for step in found["steps"] or ()),
+        steps=tuple(
+            (step["action"], date.fromisoformat(step["on"]), step.get("reason") or "") for step in found["steps"] or ()
+        ),
         clocks=tuple((clock["kind"], _day(clock["due_on"]), clock["due_reason"]) for clock in found["clocks"]),
         held=tuple((one["name"], date.fromisoformat(one["until"]), one["is_used"]) for one in found.get("held") or ()),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.builders.applications import FIELDS
+from tests.builders.case_desk import Desk
 from tests.builders.cases import PDF
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
@@ -116,6 +117,25 @@ def test_from_the_first_page_to_the_case(register: RegisteredSite) -> None:
     assert "已由办理机关接收" in text(follower.post("/cases", {"number": receipt, "code": code}))
     assert clerk.post(f"{link}/take-over").status_code == 409
     assert clerk.get(paper).status_code == 404
+
+
+def test_what_is_to_be_put_right_is_told_to_the_applicant(register: RegisteredSite) -> None:
+    """一次性告知: on the page of the link and by number and code; words between officers are not."""
+    applicant, link = handed_in(register, names="桂枝路")
+    receipt, code = re.findall(r'<code class="once">([\w-]+)</code>', applicant.page())
+    desk = Desk(register)
+    case = str(desk.clerk.post(f"{link}/take-over").location)
+    assert desk.take(desk.clerk, case, "submit", note="内部：尽快").status_code == 302
+    words = "平面图缺比例尺；${alert(1)}<b>"
+    assert desk.take(desk.reviewer, case, "ask_correction", note=words).status_code == 302
+    follower = register.browser()
+    for page in (applicant.page(), text(follower.post("/cases", {"number": receipt, "code": code}))):
+        assert "请补正下列内容，送交办理机关：" in page
+        assert page.count("平面图缺比例尺；${alert(1)}&lt;b&gt;") == 2
+        assert "内部：尽快" not in page
+    assert desk.take(desk.clerk, case, "resubmit").status_code == 302
+    assert "请补正下列内容" not in applicant.page()
+    assert "平面图缺比例尺" in applicant.page(), "in what has happened"
 
 
 def test_the_script_keeps_each_field(register: RegisteredSite) -> None:
