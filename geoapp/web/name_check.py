@@ -16,6 +16,7 @@ from geoapp.shared.access import public
 from geoapp.shared.db import public_reading
 from geoapp.web.asked import divisions_meant
 from geoapp.web.forms.name_check import NameCheckForm
+from geoapp.web.geography import path_text
 from geoapp.web.scope_pictures import ScopePicture, scope_pictures
 from geocore.divisions import DivisionRef
 from geocore.errors import InvalidInput
@@ -53,6 +54,9 @@ def index() -> Any:
             elif len(choices) == 1:
                 checked = _check(connection, form, choices[0][-1])
                 if checked is not None:
+                    if form.division.data.strip() == str(choices[0][-1].id):
+                        # Links of this page give the id: people read, and change, words.
+                        form.division.data = path_text(checked.where.path[-2:])
                     pictures = scope_pictures(connection, checked)
                     found = list(ideas(connection, _question(form, choices[0][-1]))) if form.wants_ideas.data else []
     page = render_template(

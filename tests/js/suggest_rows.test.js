@@ -37,6 +37,9 @@ export default {
     equal(whereLine({ name: "东村", class_name: "行政村", division: "福建省厦门市" }), "行政村 · 福建省厦门市");
     equal(whereLine({ name: "东村" }), "");
   },
+  "a retired name is told before it is chosen": () => {
+    equal(whereLine({ name: "旧桥", status: "cancelled", division: "苏仙区" }), "已注销的地名 · 苏仙区");
+  },
   "an old name that matched is said": () => {
     const item = { name: "坳上镇", division: "苏仙区", match: "former", matched: "白露塘乡" };
     equal(whereLine(item), "苏仙区 · 旧称：白露塘乡");

@@ -56,9 +56,9 @@ export function pieces(name, typed) {
   return found;
 }
 
-/** Class and division in words, and why the row is there if its name does not show it. */
+/** That the name is retired, class and division in words, and why the row is there if its name does not show it. */
 export function whereLine(item) {
-  const parts = [item.class_name, item.division].filter(Boolean);
+  const parts = [item.status === "cancelled" && text("retired"), item.class_name, item.division].filter(Boolean);
   if (item.matched && item.matched !== item.name && !item.name.includes(item.matched)) {
     const key = { former: "matched_former", alias: "matched_alias" }[item.match] ?? "matched_other";
     parts.push(text(key, { text: item.matched }));

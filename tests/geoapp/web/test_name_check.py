@@ -72,3 +72,12 @@ def test_proposals_are_made_when_asked_for_and_lead_to_their_own_check(register:
         assert name.endswith("路")
         assert "苏仙区" in source
         assert "不应使用" not in page(register, html.unescape(address).removeprefix("/check"))
+
+
+def test_a_link_with_an_id_is_read_in_words(register: RegisteredSite) -> None:
+    """People change what stands in the field: a number of 36 digits says nothing to them."""
+    found = register.scalar("select id from published.division where name = '苏仙区'")
+    shown = page(register, f"?name=某某路&category=street&division={found}")
+    assert 'value="郴州市苏仙区"' in shown
+    assert f'value="{found}"' not in shown
+    assert "规则版本" in page(register, "?name=某某路&category=street&division=郴州市苏仙区"), "and is understood"
