@@ -169,8 +169,8 @@ class PublicName:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicList:
-    """The list of names that are to change, as everybody reads it."""
+class PublicCampaign:
+    """A campaign whose list is public, with the window in which to object."""
 
     id: UUID
     name: str
@@ -178,16 +178,28 @@ class PublicList:
     office: str
     objections_from: date
     objections_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PublicList(PublicCampaign):
+    """The list of names that are to change, as everybody reads it."""
+
     names: tuple[PublicName, ...]
+
+
+_PUBLIC = "select id, name, division, office, objections_from, objections_until from published.clean_up_campaign"
+
+
+def public_campaigns(connection: sa.Connection) -> tuple[PublicCampaign, ...]:
+    """From schema `published`, those that end last first. An office has one in some years: no pages."""
+    found = connection.execute(sa.text(f"{_PUBLIC} order by objections_until desc, id limit {MOST_CAMPAIGNS}"))
+    return tuple(PublicCampaign(**row._asdict()) for row in found)
 
 
 def public_list(connection: sa.Connection, campaign_id: UUID) -> PublicList:
     """From schema `published`. Raises NotFound."""
     row = connection.execute(
-        sa.text(
-            "select id, name, division, office, objections_from, objections_until"
-            " from published.clean_up_campaign where id = :id"
-        ),
+        sa.text(f"{_PUBLIC} where id = :id"),
         {"id": campaign_id},
     ).one_or_none()
     if row is None:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer.campaigns.model import Candidate, SignStage, Verdict
-from gazetteer.campaigns.queries import CandidateFile, candidate_file, public_list, triage_board
+from gazetteer.campaigns.queries import CandidateFile, candidate_file, public_campaigns, public_list, triage_board
 from gazetteer.campaigns.report import MOVES_A_SIGN
 from gazetteer.campaigns.services import judging
 from gazetteer.campaigns.workflow import CampaignState
@@ -197,6 +197,15 @@ def open_case(campaign_id: UUID, candidate_id: UUID) -> Any:
 
 def _address(campaign_id: UUID, candidate_id: UUID) -> str:
     return url_for("campaign_judging.candidate", campaign_id=campaign_id, candidate_id=candidate_id)
+
+
+@public_bp.get("/campaigns")
+@public
+def index() -> str:
+    """Every list that is or was public."""
+    with public_reading() as connection:
+        found = public_campaigns(connection)
+    return render_template("public/clean_ups.html", campaigns=found, today=today())
 
 
 @public_bp.get("/campaigns/<uuid:campaign_id>")

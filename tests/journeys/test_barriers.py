@@ -35,6 +35,7 @@ def public_pages(journey: Journey) -> list[str]:
         "/check?name=白鹭塘村&category=committee&division=431003",
         "/announcements",
         "/consultations",
+        "/campaigns",
         "/cases",
         "/apply",
         f"/apply?kind=renaming&place={place}",

@@ -123,6 +123,7 @@ def test_from_the_set_up_to_the_report(desk: Desk) -> None:
     assert "巴黎路" in page
     assert "不列入：规模相符（虚构）" in page
     assert desk.step(campaign, "start_triage").status_code == 302
+    assert "现在没有公示" in desk.register.page("/campaigns")
 
     first = desk.judge("clerk", campaign, "change")
     second = desk.judge("clerk", campaign, "change")
@@ -140,6 +141,8 @@ def test_from_the_set_up_to_the_report(desk: Desk) -> None:
     assert verdicts[desk.judge("approver", campaign, "keep")] == "keep"
     assert desk.step(campaign, "publish_list", days="7", office="苏仙区民政局").status_code == 302
 
+    assert "/campaigns" in desk.register.page("/consultations")
+    assert f'href="{campaign.removeprefix("/work")}"' in desk.register.page("/campaigns")
     listed = next(name for name, verdict in verdicts.items() if verdict == "change")
     kept = next(name for name, verdict in verdicts.items() if verdict == "keep")
     public = desk.register.page(campaign.removeprefix("/work"))
