@@ -22,6 +22,13 @@ METRES_PER_DEGREE = 111_320.0
 _PLANAR_FROM = 1_000.0  # no angle reaches it, every Gauss–Krüger ordinate in China exceeds it
 
 
+def distance_text(metres: float) -> str:
+    """A distance for people, no finer than they need it: 620 m, 3.4 km, 290 km."""
+    if metres < 1_000:
+        return f"{round(metres, -1):.0f} m"
+    return f"{metres / 1_000:.{1 if metres < 10_000 else 0}f} km"
+
+
 def shown_degrees(value: float | None) -> float | None:
     """Six decimals, a tenth of a metre: beyond them stands only the noise of floating point."""
     return None if value is None else round(value, 6)

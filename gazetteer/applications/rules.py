@@ -73,13 +73,25 @@ def _degrees(field: str, text: str, problems: list[Problem]) -> float | None:
 
 
 def missing(
-    application: NameApplication, today: date, protected: frozenset[UUID], offers_pre_naming: bool = False
+    application: NameApplication,
+    today: date,
+    protected: frozenset[UUID],
+    offers_pre_naming: bool = False,
+    outside: float | None = None,
 ) -> list[Problem]:
-    """Everything that is missing, at once, by field; `protected`: places of it that are on the protection list."""
+    """Everything that is missing, at once, by field; `protected`: places of it that are on the protection list;
+    `outside`: its metres from its division, where it lies elsewhere.
+    """
     papers = frozenset(paper.kind for paper in application.papers)
     looked_at = Application(
-        _as_case(application), papers, {}, today, protected=protected, offers_pre_naming=offers_pre_naming
-    )  # fmt: skip
+        _as_case(application),
+        papers,
+        {},
+        today,
+        protected=protected,
+        offers_pre_naming=offers_pre_naming,
+        outside={} if outside is None else {1: outside},
+    )
     problems = problems_of(looked_at)
     if (application.lon is None) != (application.lat is None) and "lon" not in {one.field for one in problems}:
         half = "lon" if application.lon is None else "lat"

@@ -7,7 +7,7 @@ A row that cannot be read is told with its number and column; other columns than
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -18,7 +18,7 @@ from gazetteer.cases.model import CaseItem, DraftItem
 from gazetteer.cases.rules import writing_problems
 from gazetteer.importers.headings import MAX_COLUMNS
 from gazetteer.importers.positions import proves_decimals, read_position
-from geocore.coordinates import Envelope
+from geocore.coordinates import Envelope, distance_text
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 from geocore.textfiles import clean_cell, without_decimals
@@ -55,6 +55,8 @@ _SEPARATORS: Final = re.compile(r"[、,，;；/|\n]+")
 
 FindPlace = Callable[[str], UUID | None]
 """The registered place that a cell means, by name or address; None where it is not one."""
+MetresOutside = Callable[[Mapping[int, tuple[float, float]]], Mapping[int, float]]
+"""Of numbered points those outside the division of the case, with their metres from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,15 @@ class _Layout:
 
 
 def read_items(
-    rows: Callable[[], Iterable[Sequence[object]]], envelope: Envelope, find_place: FindPlace
+    rows: Callable[[], Iterable[Sequence[object]]],
+    envelope: Envelope,
+    find_place: FindPlace,
+    metres_outside: MetresOutside = lambda points: {},
 ) -> tuple[DraftItem, ...]:
     """Every data row as an item, positions in degrees of CGCS2000.
 
-    Raises InvalidInput with all problems of all rows: no headings, no rows, more than `MOST_ITEMS`, unreadable cells.
+    Raises InvalidInput with all problems of all rows: no headings, no rows, more than `MOST_ITEMS`, unreadable cells,
+    positions in another division.
     """
     layout = _layout(rows())
     table = list(islice(_data_rows(rows(), layout), MOST_ITEMS + 1))
@@ -81,9 +87,21 @@ def read_items(
     may_be_packed = not any(proves_decimals(cells.get("lon"), cells.get("lat")) for _, cells in table)
     problems: list[Problem] = []
     items = [_item(number, cells, envelope, may_be_packed, find_place, problems) for number, cells in table]
+    numbers = [number for number, _ in table]
+    problems += _elsewhere(dict(zip(numbers, items, strict=True)), metres_outside)
     if problems:
         raise InvalidInput("rows of the table cannot be read", problems)
     return tuple(items)
+
+
+def _elsewhere(items: Mapping[int, DraftItem], metres_outside: MetresOutside) -> Iterator[Problem]:
+    points = {
+        number: (item.lon, item.lat) for number, item in items.items() if item.lon is not None and item.lat is not None
+    }
+    for number, metres in sorted(metres_outside(points).items()):
+        message = f"位置不在案件所写的政区内，距其边界 {distance_text(metres)}"
+        hint = "核对坐标（经度在前）和案件的所在政区；跨政区的，以共同的上级政区申请"
+        yield Problem("position", "row_outside_division", message, number, hint=hint)
 
 
 def _layout(rows: Iterable[Sequence[object]]) -> _Layout:

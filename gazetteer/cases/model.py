@@ -154,6 +154,13 @@ class Case:
     items: tuple[CaseItem, ...]
 
     @property
+    def points(self) -> dict[int, tuple[float, float]]:
+        """Longitude and latitude of the items that have them, by their number."""
+        return {
+            item.position: (item.lon, item.lat) for item in self.items if item.lon is not None and item.lat is not None
+        }
+
+    @property
     def located(self) -> tuple[tuple[str, float, float, str], ...]:
         """Name, longitude, latitude (degrees, EPSG:4490) and position in words of the items that have coordinates."""
         return tuple(

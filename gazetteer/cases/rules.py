@@ -14,6 +14,7 @@ from gazetteer.cases.model import Case, CaseKind, DocumentKind
 from gazetteer.readings_rules import HAN_LANGUAGE, ReadingProposal
 from gazetteer.readings_rules import problems_of as reading_problems
 from gazetteer.romanization import Romanization
+from geocore.coordinates import distance_text
 from geocore.problems import Problem
 
 MOST_NAMES, LONGEST_NAME, LONGEST_TEXT = 5, 30, 2000
@@ -42,6 +43,8 @@ class Application:
     """Places of this case whose name is on the protection list."""
     offers_pre_naming: bool = False
     """Whether a row of local rules offers pre-naming for such names there today."""
+    outside: dict[int, float] = field(default_factory=dict)
+    """Items that lie outside the division of the case, with their metres from it."""
 
 
 def has_an_applicant(application: Application) -> Iterator[Problem]:
@@ -93,6 +96,15 @@ def says_why_and_where(application: Application) -> Iterator[Problem]:
             yield Problem("lon", "position_missing", "the feature is not placed", row=item.position)
         if not application.case.kind.changes_a_name and not item.meaning:
             yield Problem("meaning", "meaning_missing", "the meaning of the name is not told", row=item.position)
+
+
+def lies_in_its_division(application: Application) -> Iterator[Problem]:
+    """The office of a division names what lies there; what lies in two is for the division above both."""
+    for item in application.case.items:
+        metres = application.outside.get(item.position)
+        if metres is not None:
+            hint = distance_text(metres)
+            yield Problem("lon", "outside_division", "the feature lies elsewhere", row=item.position, hint=hint)
 
 
 def says_when_it_ended(application: Application) -> Iterator[Problem]:
@@ -153,6 +165,7 @@ RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     is_the_only_case,
     has_names,
     says_why_and_where,
+    lies_in_its_division,
     says_when_it_ended,
     has_a_certain_reading,
     has_its_documents,

@@ -22,6 +22,7 @@ from gazetteer.cases.store.cases import find_case
 from gazetteer.importers.csv_file import csv_rows
 from gazetteer.importers.error_workbook import text_cell
 from gazetteer.importers.xlsx import xlsx_rows
+from gazetteer.name_checks import metres_outside
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
@@ -71,7 +72,7 @@ def replace(case_id: UUID) -> Any:
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
-                items = _sent_items(work.connection, form.file.data)
+                items = _sent_items(work.connection, form.file.data, found.case.division_path[-1])
                 drafting.replace_items(work, case_id, int(form.version.data or -1), items)
         except InvalidInput as error:
             problems = list(error.problems)
@@ -90,7 +91,7 @@ def replace(case_id: UUID) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _sent_items(connection: sa.Connection, storage: Any) -> tuple[DraftItem, ...]:
+def _sent_items(connection: sa.Connection, storage: Any, division: int) -> tuple[DraftItem, ...]:
     """Raises InvalidInput: no table, too large, rows that cannot be read."""
     content = storage.read(LARGEST_TABLE + 1)
     if len(content) > LARGEST_TABLE:
@@ -101,4 +102,9 @@ def _sent_items(connection: sa.Connection, storage: Any) -> tuple[DraftItem, ...
         path = Path(folder) / ("items.xlsx" if is_workbook else "items.csv")
         path.write_bytes(content)
         rows = xlsx_rows(path) if is_workbook else csv_rows(path)[0]
-        return read_items(rows, ENVELOPE, lambda text: areas.place_meant(connection, text))
+        return read_items(
+            rows,
+            ENVELOPE,
+            lambda text: areas.place_meant(connection, text),
+            lambda points: metres_outside(connection, division, points),
+        )

@@ -158,6 +158,9 @@ PROBLEMS = {
     "position_text_missing": _l("请描述位置；这段话会写进公告"),
     "position_missing": _l("请填写经纬度"),
     "position_outside": _l("坐标不在我国范围内，请检查经度和纬度是否颠倒"),
+    "outside_division": _l(
+        "位置不在所写的政区内，距其边界 %(detail)s；请核对坐标（经度在前）和所在政区，跨政区的，以共同的上级政区申请"
+    ),
     "meaning_missing": _l("请写明名称的含义"),
     "end_missing": _l("请填写实体消失的日期"),
     "end_in_future": _l("日期还没有到"),

@@ -106,6 +106,16 @@ def _everybody(connection: Any, code: str) -> UUID:
     return person.id
 
 
+def draw_suxian(engine: sa.Engine) -> None:
+    """An area for 苏仙区, a box around every place of the tests that lies in it."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into published.division_area (division_seq, geom, label_point, accuracy_m, source, as_of)"
+            " select seq, st_multi(box), st_pointonsurface(box), 100, '测试', '2018-01-01' from published.division,"
+            " st_makeenvelope(112.9, 25.5, 113.4, 26.1, 4490) box where civil_code = '431003' on conflict do nothing"
+        )
+
+
 def naming(office: Office, *names: str, at: str = "suxian", **item: Any) -> Draft:
     """An application for a street name that is complete but for its papers."""
     values: dict[str, Any] = {

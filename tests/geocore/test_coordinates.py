@@ -10,6 +10,7 @@ from geocore.coordinates import (
     Envelope,
     check_point,
     decimals_for,
+    distance_text,
     is_falsely_precise,
     is_swapped,
     judge_axes,
@@ -64,6 +65,13 @@ def test_a_layer_is_judged_by_nine_in_ten_points() -> None:
 def test_an_envelope_that_is_no_box_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         Envelope.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("metres", "told"), [(501.4, "500 m"), (994, "990 m"), (1002.0, "1.0 km"), (9949, "9.9 km"), (261_400, "261 km")]
+)
+def test_a_distance_is_told_no_finer_than_people_need(metres: float, told: str) -> None:
+    assert distance_text(metres) == told
 
 
 def test_an_envelope_is_read_from_its_setting() -> None:

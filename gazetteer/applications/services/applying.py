@@ -20,6 +20,7 @@ from gazetteer.cases.public_announcements import FollowedCase, followed_from
 from gazetteer.cases.services.drafting import NewDocument, judged, plain_file_name
 from gazetteer.cases.services.handling import follow_hash
 from gazetteer.cases.store.pre_namings import term_of
+from gazetteer.name_checks import metres_outside
 from gazetteer.receipts import code_from, link_hash, new_link_secret, new_receipt
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotFound
@@ -97,7 +98,11 @@ def missing(connection: sa.Connection, application: NameApplication, today: date
     first = next(iter(application.candidate_names), "")
     kind = (application.category, application.class_code, application.division_id)
     is_offered = application.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, *kind, today, first)
-    return rules.missing(application, today, protected, is_offered)
+    outside = None
+    if application.lon is not None and application.lat is not None:
+        point = {1: (application.lon, application.lat)}
+        outside = metres_outside(connection, application.division_path[-1], point).get(1)
+    return rules.missing(application, today, protected, is_offered, outside)
 
 
 def offers_pre_naming(

@@ -28,6 +28,7 @@ from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.store.hindrances import begun_in
 from gazetteer.cases.workflow import HANDLE, CaseState
+from gazetteer.name_checks import metres_outside
 from gazetteer.protection.queries import protected_among
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
@@ -74,7 +75,9 @@ def application_problems(connection: sa.Connection, case: Case, today: date) -> 
     others = store.other_cases_about(connection, case)
     is_offered = case.kind is CaseKind.PRE_NAMING and offers_pre_naming(connection, case, today)
     unread = unread_problems(connection, case.id)
-    return unread + problems_of(Application(case, documents, readings, today, others, protected, is_offered))
+    outside = metres_outside(connection, case.division_path[-1], case.points)
+    looked_at = Application(case, documents, readings, today, others, protected, is_offered, outside)
+    return unread + problems_of(looked_at)
 
 
 def submit(work: UnitOfWork, command: CaseStep) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from gazetteer.name_checks import Question, check_name
+from gazetteer.name_checks import Question, check_name, metres_outside
 from gazetteer.naming import Candidate, CandidateStatus, Severity
 from geocore.errors import InvalidInput
 from tests.builders.published import (
     BAILUTANG,
     BEIHU,
+    CHENZHOU,
     HUNAN,
     SUXIAN,
     SUXIAN_PATH,
@@ -126,11 +127,39 @@ def test_the_point_finds_its_county(register) -> None:
         {"division": None},
         {"division": None, "point": (100.0, 40.0)},
         {"division": BEIHU, "point": (113.1, 25.7)},
+        {"division": SUXIAN, "point": (116.0, 25.8)},
+        {"division": BAILUTANG, "point": (116.0, 25.8)},
+        {"division": CHENZHOU, "point": (116.0, 25.8)},
     ],
 )
 def test_a_place_that_cannot_be_is_refused(register, place) -> None:
     with pytest.raises(InvalidInput):
         rules(register, "东村", **place)
+
+
+def test_a_point_far_off_is_told_with_its_distance(register) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        rules(register, "东村", division=SUXIAN, point=(116.0, 25.8))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == ("outside_division", "the point lies 261 km outside the division")
+
+
+def test_a_point_beside_the_drawn_line_is_in_its_division(register) -> None:
+    """Of the old and coarse drawing nobody is told by 400 m; the name is compared where it was said to stand."""
+    for division, lon in ((SUXIAN, 112.896), (BEIHU, 112.904)):
+        question = Question(name="某村", category="committee", division=division, point=(lon, 25.8))
+        assert check_name(register, question).where.path[-1].seq == division
+        assert metres_outside(register, division, {7: (lon, 25.8)}) == {}
+    assert metres_outside(register, SUXIAN, {1: (113.0, 25.8), 7: (112.89, 25.8)}) == {7: pytest.approx(1002, abs=5)}
+
+
+def test_where_nothing_is_drawn_nothing_is_known(register) -> None:
+    """Neither of a county without an area nor of its prefecture, whose area is put together from the counties'."""
+    register.exec_driver_sql(f"delete from published.division_area where division_seq = {SUXIAN}")
+    far = {1: (116.0, 25.8)}
+    assert set(metres_outside(register, BEIHU, far)) == {1}
+    assert metres_outside(register, CHENZHOU, far) == metres_outside(register, SUXIAN, far) == {}
+    rules(register, "东村", division=SUXIAN, point=(116.0, 25.8))
 
 
 def test_an_empty_name_is_refused(register) -> None:

@@ -150,7 +150,7 @@ def test_a_position_outside_the_division_is_said_beside_its_field(register: Regi
         connection.exec_driver_sql(
             "insert into published.division_area (division_seq, geom, label_point, accuracy_m, source, as_of)"
             " select seq, st_multi(box), st_pointonsurface(box), 100, '测试', '2018-01-01' from published.division,"
-            " st_makeenvelope(112.3, 25.5, 112.6, 26.1, 4490) box where civil_code = '431002'"
+            " st_makeenvelope(112.9, 25.5, 113.4, 26.1, 4490) box where civil_code = '431003'"
         )
     page = register.page("/check?name=某某路&category=street&division=苏仙区&position=112.4,25.8", 422)
     assert "位置不在所写的政区内" in page
