@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from gazetteer.cases.model import CaseItem, DraftItem
-from gazetteer.cases.rules import writing_problems
+from gazetteer.cases.rules import twice_named, writing_problems
 from gazetteer.importers.headings import MAX_COLUMNS
 from gazetteer.importers.positions import proves_decimals, read_position
 from geocore.coordinates import Envelope, distance_text
@@ -75,7 +75,7 @@ def read_items(
     """Every data row as an item, positions in degrees of CGCS2000.
 
     Raises InvalidInput with all problems of all rows: no headings, no rows, more than `MOST_ITEMS`, unreadable cells,
-    positions in another division.
+    positions in another division, a name in two rows.
     """
     layout = _layout(rows())
     table = list(islice(_data_rows(rows(), layout), MOST_ITEMS + 1))
@@ -89,6 +89,7 @@ def read_items(
     items = [_item(number, cells, envelope, may_be_packed, find_place, problems) for number, cells in table]
     numbers = [number for number, _ in table]
     problems += _elsewhere(dict(zip(numbers, items, strict=True)), metres_outside)
+    problems += _repeated(dict(zip(numbers, items, strict=True)))
     if problems:
         raise InvalidInput("rows of the table cannot be read", problems)
     return tuple(items)
@@ -102,6 +103,15 @@ def _elsewhere(items: Mapping[int, DraftItem], metres_outside: MetresOutside) ->
         message = f"位置不在案件所写的政区内，距其边界 {distance_text(metres)}"
         hint = "核对坐标（经度在前）和案件的所在政区；跨政区的，以共同的上级政区申请"
         yield Problem("position", "row_outside_division", message, number, hint=hint)
+
+
+def _repeated(items: Mapping[int, DraftItem]) -> Iterator[Problem]:
+    names = {number: item.candidate_names[0] for number, item in items.items() if item.candidate_names}
+    for problem in twice_named(names):
+        earlier, _, name = (problem.hint or "").partition(" ")
+        message = f"第 {earlier} 行和第 {problem.row} 行的拟用名称都是“{name}”"
+        hint = "一件申请里一个名称只能用一次；两处地方要用不同的名称，同一处地方只写一行"
+        yield Problem("name", "row_name_twice", message, problem.row, HEADINGS["name"], hint)
 
 
 def _layout(rows: Iterable[Sequence[object]]) -> _Layout:

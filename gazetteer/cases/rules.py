@@ -5,12 +5,13 @@ The fields of a problem are those of the form, so that a page can point at them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from gazetteer.cases.model import Case, CaseKind, DocumentKind
+from gazetteer.cases.scope import name_key
 from gazetteer.readings_rules import HAN_LANGUAGE, ReadingProposal
 from gazetteer.readings_rules import problems_of as reading_problems
 from gazetteer.romanization import Romanization
@@ -69,6 +70,24 @@ def has_names(application: Application) -> Iterator[Problem]:
             yield Problem("names", "name_twice", "a name is proposed twice", row=item.position)
         if item.old_name is not None and item.old_name in item.candidate_names:
             yield Problem("names", "name_unchanged", "the proposed name is the present one", row=item.position)
+
+
+def names_each_once(application: Application) -> Iterator[Problem]:
+    """Items of a case share category and division, so the scope in which a name stands once (条例第九条第七、八项)."""
+    if application.case.kind.gives_a_name:
+        yield from twice_named(
+            {item.position: item.candidate_names[0] for item in application.case.items if item.candidate_names}
+        )
+
+
+def twice_named(names: Mapping[int, str]) -> Iterator[Problem]:
+    """Of the names of numbered items those that an earlier item has, with the number of that one."""
+    first: dict[str, int] = {}
+    for number, name in names.items():
+        earlier = first.setdefault(name_key(name), number)
+        if earlier != number:
+            hint = f"{earlier} {name}"
+            yield Problem("names", "name_in_two_items", "another item has this name", row=number, hint=hint)
 
 
 def has_the_name_to_change(application: Application) -> Iterator[Problem]:
@@ -164,6 +183,7 @@ RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     has_the_name_to_change,
     is_the_only_case,
     has_names,
+    names_each_once,
     says_why_and_where,
     lies_in_its_division,
     says_when_it_ended,

@@ -12,6 +12,7 @@ from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
 from gazetteer.cases.pre_naming import PreNamingTerm
+from gazetteer.cases.rules import twice_named
 from gazetteer.cases.scope import name_key, scope_key
 from gazetteer.cases.services import pre_naming
 from gazetteer.cases.services.checking import FindingWaiver, check_again, waive
@@ -177,6 +178,9 @@ def _problems(case: Case, command: Approve) -> list[Problem]:
             problems.append(Problem("name", "name_not_proposed", "not among the proposed", row=item.position))
         if not decision.is_approved and not decision.reason.strip():
             problems.append(Problem("reason", "refusal_reason_missing", "a refusal has its reason", row=item.position))
+    if case.kind.gives_a_name:
+        granted = {by_id[one.item_id].position: one.name for one in command.items if one.is_approved}
+        problems += twice_named(dict(sorted(granted.items())))
     if not any(decision.is_approved for decision in command.items):
         problems.append(Problem("items", "nothing_approved", "refuse the case instead"))
     return problems

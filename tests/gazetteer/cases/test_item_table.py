@@ -94,6 +94,15 @@ def test_all_faults_of_all_rows_are_told_at_once() -> None:
     assert {row for row, _, _ in faults(HEAD, *rows)} == set(range(2, 7))
 
 
+def test_a_name_in_two_rows_is_told_with_both() -> None:
+    """However it is written; a name that one row only has as a second wish is no matter."""
+    with pytest.raises(InvalidInput) as refused:
+        read(HEAD, ["春风巷"], ["秋月巷", "春风巷"], ["冬雪巷"], ["春風·巷"])
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.column, problem.code) == (5, "拟用名称", "row_name_twice")
+    assert problem.message == "第 2 行和第 5 行的拟用名称都是“春風·巷”"
+
+
 WORDS = st.text("甲乙丙丁戊己庚辛", min_size=1, max_size=8)
 ITEMS = st.builds(
     DraftItem,
@@ -107,7 +116,7 @@ ITEMS = st.builds(
 )
 
 
-@given(st.lists(ITEMS, min_size=1, max_size=4))
+@given(st.lists(ITEMS, min_size=1, max_size=4, unique_by=lambda item: item.candidate_names[0]))
 def test_what_is_written_is_read_again(items: list[DraftItem]) -> None:
     stored: list[Any] = [
         CaseItem(id=uuid4(), position=number, old_name_id=None, old_name=None, **asdict(item))

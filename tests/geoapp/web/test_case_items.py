@@ -99,6 +99,39 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     assert desk.register.scalar("select count(*) from published.announcement where standard_name like '永%'") == 2
 
 
+def test_a_name_in_two_rows_is_told_at_once_and_where_it_came_in_before_the_submission(desk: Desk) -> None:
+    case = desk.opened()
+    twice = ["永安路", *ROWS[1][1:]]
+    answer = send(desk, case, workbook(*ROWS, twice))
+    assert answer.status_code == 422
+    assert "第 2 行和第 5 行的拟用名称都是“永安路”" in text(answer)
+    assert send(desk, case, workbook(*ROWS)).status_code == 302
+    with desk.register.database.owner.begin() as connection:
+        connection.exec_driver_sql(
+            "update gazetteer.case_item set candidate_names = array['永安路']"
+            f" where case_id = '{case.rpartition('/')[2]}' and position = 3"
+        )
+    assert "第 3 个：“永安路”与第 1 个的名称相同" in text(desk.clerk.get(case))
+    answer = desk.take(desk.clerk, case, "submit")
+    assert answer.status_code == 422
+    assert "第 3 个：“永安路”与第 1 个的名称相同" in text(answer)
+
+
+def test_two_rows_approved_under_one_name_are_named_to_the_approver(desk: Desk) -> None:
+    case = desk.opened()
+    first, second = ["福安路", *ROWS[0][1:]], ["福平路", "福安路", *ROWS[1][2:]]
+    assert send(desk, case, workbook(first, second)).status_code == 302
+    for browser, step in ((desk.clerk, "submit"), (desk.reviewer, "accept"), (desk.reviewer, "to_decision")):
+        assert desk.take(browser, case, step, note="可").status_code == 302, step
+    page = text(desk.approver.get(f"{case}/steps/approve"))
+    data = dict(re.findall(r'<input[^>]*name="(state_version|approved_on|approving_body)"[^>]*value="([^"]*)"', page))
+    data |= {"approver_kind": "local_government", "name-1": "福安路", "name-2": "福安路"}
+    answer = desk.approver.post(f"{case}/steps/approve", data)
+    assert answer.status_code == 422
+    assert "第 2 个：“福安路”与第 1 个的名称相同" in text(answer)
+    assert "可能是另一县区的案件" not in text(answer)
+
+
 def test_the_public_is_asked_about_a_list_in_one_table(desk: Desk) -> None:
     case = desk.opened()
     rows = [[name, "", *ROWS[0][2:]] for name in ("惠安路", "惠平路", "惠福路", "惠泽路")]
