@@ -7,7 +7,17 @@ come by a function of the cases.
 from gazetteer.name_checks.candidates import ScopeOfSearch
 from gazetteer.name_checks.ideas import ideas
 from gazetteer.name_checks.service import CheckedName, Question, check_name
+from gazetteer.name_checks.spots import names_on_spots
 from gazetteer.name_checks.waiting import names_in_wait
 from gazetteer.name_checks.whereabouts import metres_outside
 
-__all__ = ["CheckedName", "Question", "ScopeOfSearch", "check_name", "ideas", "metres_outside", "names_in_wait"]
+__all__ = [
+    "CheckedName",
+    "Question",
+    "ScopeOfSearch",
+    "check_name",
+    "ideas",
+    "metres_outside",
+    "names_in_wait",
+    "names_on_spots",
+]

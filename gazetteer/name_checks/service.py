@@ -69,11 +69,13 @@ def check_name(
     *,
     day: date | None = None,
     bring: Callable[[Proposal, ScopeOfSearch], tuple[Candidate, ...]] | None = None,
+    same_spot: tuple[Candidate, ...] = (),
 ) -> CheckedName:
     """Check a name against the law of a day (default today), shipped and of the register, and what is published.
 
-    `bring` gives names that are not public, pending, reserved or refused, for the proposal and its scope. Raises
-    InvalidInput for an empty name and for a place that cannot be found.
+    `bring` gives names that are not public, pending, reserved or refused, for the proposal and its scope; `same_spot`
+    are names at the very position, for which the public grid is too coarse. Raises InvalidInput for an empty name and
+    for a place that cannot be found.
     """
     if not question.name.strip():
         raise InvalidInput("no name was given", [Problem("name", "empty", "no name was given")])
@@ -101,6 +103,7 @@ def check_name(
             *candidates(connection, proposal, where, searched),
             *(bring(proposal, searched) if bring else ()),
         ),
+        same_spot=same_spot,
         features=features,
         local_names=names,
         scopes={searched.scope.kind: searched.scope},

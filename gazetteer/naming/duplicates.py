@@ -32,6 +32,7 @@ RULE_OF_GRADE: Final = {
 _BOUND_WITHIN_AREA: Final = (NameKind.TOWNSHIP, NameKind.COMMITTEE, NameKind.STREET, NameKind.BUILDING)
 OUTSIDE: Final = "duplicate.outside_scope"
 FAMOUS: Final = "duplicate.famous_feature"
+SAME_SPOT: Final = "duplicate.same_spot"
 
 _GRADE_WORDS: Final = {
     Grade.SAME: "同名",
@@ -198,6 +199,25 @@ def _outside_scope(inquiry: Inquiry, outside: list[Against]) -> Iterator[Finding
     )
 
 
+def same_spot(inquiry: Inquiry) -> Iterator[Finding]:
+    """Another name at the very position: perhaps the feature has a name already, perhaps two apply for it."""
+    groups: dict[CandidateStatus, list[Candidate]] = {}
+    for candidate in inquiry.surroundings.same_spot:
+        if candidate.place_id is None or candidate.place_id != inquiry.proposal.is_alteration_of:
+            groups.setdefault(candidate.status, []).append(candidate)
+    for status, found in groups.items():
+        names = sorted(found, key=lambda one: (one.name, one.division, one.place_id or ""))
+        more = f"等{len(names)}个{_STATUS_WORDS[status]}" if len(names) > 1 else f"（{_STATUS_WORDS[status]}）"
+        yield from inquiry.finding(
+            SAME_SPOT,
+            articles.POSITION,
+            f"同一位置已有“{names[0].name}”{more}。",
+            (candidate.as_evidence() for candidate in names),
+            "核对坐标；确为同一处的，已有名称的申请更名，正在办理的并入先提出的申请。",
+            mildest=Severity.NOTE,
+        )
+
+
 @lru_cache(maxsize=1)
 def _famous_sounding() -> tuple[tuple[str, SoundingName], ...]:
     category = NameKind.NATURAL.value
@@ -229,4 +249,4 @@ def famous_feature(inquiry: Inquiry) -> Iterator[Finding]:
             )
 
 
-RULES: Final[tuple[Rule, ...]] = (compared, famous_feature)
+RULES: Final[tuple[Rule, ...]] = (compared, famous_feature, same_spot)

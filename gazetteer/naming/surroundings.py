@@ -95,6 +95,8 @@ class Surroundings:
     """All facts of one check; empty where the caller could not look."""
 
     candidates: tuple[Candidate, ...] = ()
+    same_spot: tuple[Candidate, ...] = ()
+    """Names of the same category at the very position, however they sound."""
     features: tuple[Feature, ...] = ()
     local_names: tuple[LocalName, ...] = ()
     scopes: Mapping[ScopeKind, Scope] = field(default_factory=dict)

@@ -54,6 +54,7 @@ RULES = {
     "duplicate.specific_look_alike": _l("专名形近"),
     "duplicate.famous_feature": _l("与知名自然实体同名"),
     "duplicate.outside_scope": _l("范围以外同名"),
+    "duplicate.same_spot": _l("同一位置已有名称"),
 }
 
 SEVERITIES = {

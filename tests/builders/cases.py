@@ -30,6 +30,7 @@ from tests.builders.register import add_officer
 MONDAY = date(2026, 3, 2)
 PDF = b"%PDF-1.4 (invented)"
 _NUMBERS = itertools.count(1)
+_SPOTS = itertools.count()
 _HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉亥竹梅兰"
 OFFICES = {"suxian": "431003", "beihu": "431002"}
 
@@ -117,9 +118,10 @@ def draw_suxian(engine: sa.Engine) -> None:
 
 
 def naming(office: Office, *names: str, at: str = "suxian", **item: Any) -> Draft:
-    """An application for a street name that is complete but for its papers."""
+    """An application for a street name that is complete but for its papers, ten metres beside the one before."""
     values: dict[str, Any] = {
-        "lon": 113.05, "lat": 25.78, "position_text": "东起东塔路，西至南塔路（虚构）", "reason": "新建道路（虚构）",
+        "lon": round(113.05 + next(_SPOTS) % 300 / 10_000, 4), "lat": 25.78,
+        "position_text": "东起东塔路，西至南塔路（虚构）", "reason": "新建道路（虚构）",
         "origin": "因旁有古桥（虚构）", "meaning": "取团结之意（虚构）", "facts": {"长度": "800 米"},
     }  # fmt: skip
     return Draft(

@@ -19,7 +19,7 @@ from gazetteer.cases.model import Case, CaseItem, CheckReport
 from gazetteer.cases.store import checks as store
 from gazetteer.cases.store.areas import position_of_item
 from gazetteer.cases.workflow import WAIVE
-from gazetteer.name_checks import CheckedName, Question, ScopeOfSearch, check_name, names_in_wait
+from gazetteer.name_checks import CheckedName, Question, ScopeOfSearch, check_name, names_in_wait, names_on_spots
 from gazetteer.naming import Candidate, Proposal
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotPermitted
@@ -113,15 +113,20 @@ def _checked_names(
 ) -> Iterable[tuple[str, CheckedName]]:
     if not case.kind.gives_a_name:
         return
+    # A registered place is changed where it stands; what is new may stand where something is.
+    points = {} if case.kind.changes_a_name else case.points
+    beside = names_on_spots(connection, points, case.category, case.id)
     for item in case.items:
         for name in item.candidate_names:
             if only is None or name in only:
-                checked = _checked(connection, case, item, name, today)
+                checked = _checked(connection, case, item, name, beside.get(item.position, ()), today)
                 if checked is not None:
                     yield name, checked
 
 
-def _checked(connection: sa.Connection, case: Case, item: CaseItem, name: str, today: date) -> CheckedName | None:
+def _checked(
+    connection: sa.Connection, case: Case, item: CaseItem, name: str, same_spot: tuple[Candidate, ...], today: date
+) -> CheckedName | None:
     """None where the division is not public yet: then the file holds no report, and the page says so."""
 
     def in_wait(proposal: Proposal, searched: ScopeOfSearch) -> tuple[Candidate, ...]:
@@ -137,6 +142,6 @@ def _checked(connection: sa.Connection, case: Case, item: CaseItem, name: str, t
         division_decides=True,
     )
     try:
-        return check_name(connection, question, bring=in_wait)
+        return check_name(connection, question, bring=in_wait, same_spot=same_spot)
     except InvalidInput:
         return None

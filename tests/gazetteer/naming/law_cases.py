@@ -73,13 +73,15 @@ def _listed(text: str) -> list[str]:
 
 
 def _surroundings(text: str, category: str, class_code: str) -> Surroundings:
-    candidates, features, local_names = [], [], []
+    candidates, same_spot, features, local_names = [], [], [], []
     for part in _listed(text):
         found = _ITEM.fullmatch(part)
         assert found, part
         name, distance = found["name"], float(found["distance"]) if found["distance"] else None
         specific = found["specific"] or Proposal(name=name, category=category, class_code=class_code).specific
-        if found["kind"] in STATUSES:
+        if found["kind"] == "同点":
+            same_spot.append(Candidate(name=name, specific=specific, category=category))
+        elif found["kind"] in STATUSES:
             candidates.append(
                 Candidate(
                     name=name,
@@ -96,7 +98,12 @@ def _surroundings(text: str, category: str, class_code: str) -> Surroundings:
         else:
             assert found["kind"] == "当地", part
             local_names.append(LocalName(name=name, specific=found["specific"] or name, distance_m=distance))
-    return Surroundings(candidates=tuple(candidates), features=tuple(features), local_names=tuple(local_names))
+    return Surroundings(
+        candidates=tuple(candidates),
+        same_spot=tuple(same_spot),
+        features=tuple(features),
+        local_names=tuple(local_names),
+    )
 
 
 def _case(row: dict[str, str]) -> LawCase:
