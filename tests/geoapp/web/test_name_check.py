@@ -36,6 +36,12 @@ def test_a_clean_name_is_called_so_and_still_left_to_people(register: Registered
     assert "仍由人判断" in shown
 
 
+def test_what_the_public_check_does_not_see_is_said_beside_every_answer(register: RegisteredSite) -> None:
+    assert "办理中和预留的名称在这里看不到" not in page(register, "")
+    for query in ("?name=栖霞岭路&category=street&division=431003", "?name=白露塘镇&category=division&division=苏仙区"):
+        assert "办理中和预留的名称在这里看不到" in page(register, query)
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
