@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.approvers import ApproverRule
+from gazetteer.cases.heard import NOTHING_HEARD, Heard
 from gazetteer.cases.model import (
     AnnouncedItem,
     Case,
@@ -33,6 +34,7 @@ from gazetteer.cases.store import (
     checks,
     clocks,
     decisions,
+    heard,
     papers,
     pre_namings,
 )
@@ -93,6 +95,8 @@ class CaseFile:
     pre_namings: tuple[PreNaming, ...] = ()
     """The names that it holds or held, of an approved pre-naming."""
     links: FormalLinks = NO_LINKS
+    heard: Heard = NOTHING_HEARD
+    """What the public and experts said."""
 
     def steps_for(self, actor: Actor, today: date) -> list[str]:
         """Steps that this person may take in the case now."""
@@ -100,6 +104,10 @@ class CaseFile:
         may_extend = any(one.may_be_extended(today) for one in self.pre_namings)
         open_to = actions_for(case, actor, case.division_path, self.taken, case.kind.approval)
         return [action for action in open_to if action != "extend" or may_extend]
+
+    def last_step(self, *actions: str) -> WorkflowEvent | None:
+        """The latest of these steps, if one was taken."""
+        return next((event for event in reversed(self.events) if event.action in actions), None)
 
 
 _QUEUE = """
@@ -190,6 +198,7 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         taken=cases.parts_of(connection, case_id, actor.user_id),
         pre_namings=pre_namings.pre_namings_of(connection, case_id),
         links=pre_namings.links_of(connection, case_id),
+        heard=heard.heard_of(connection, case_id),
     )
 
 

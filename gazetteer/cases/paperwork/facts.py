@@ -66,4 +66,4 @@ class PaperFacts:
 
     def last_step(self, *actions: str) -> WorkflowEvent | None:
         """The latest of these steps, if one was taken."""
-        return next((event for event in reversed(self.file.events) if event.action in actions), None)
+        return self.file.last_step(*actions)

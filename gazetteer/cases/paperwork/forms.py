@@ -7,7 +7,7 @@ from typing import Any
 
 from gazetteer.cases.approvers import body_of
 from gazetteer.cases.model import CaseItem, CaseKind, Decision
-from gazetteer.cases.paper_words import ANSWERS, APPROVERS, KINDS, OUTCOMES, SEVERITIES
+from gazetteer.cases.paper_words import ANSWERS, APPROVERS, KINDS, OUTCOMES, REVIEW_RESULTS, SEVERITIES
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
 from geocore.documents import Cell, Document, Form, Layout, PageBreak, Row, chinese_date, shortened
 from geocore.documents.model import Block
@@ -44,9 +44,9 @@ def approval_form(facts: PaperFacts) -> Document:
         _wide("含义和来历", shortened(" ".join(filter(None, (item.meaning, item.origin))), _LONG)),
         _wide("规则检查", "\n".join(_findings(facts))),
         _wide("征求意见", "\n".join(_opinions(facts))),
-        _wide("审查意见", _review(facts), 20),
+        _wide("审查意见", _review(facts), 16),
         _wide("批准机关\n（条例第十二条）", _approver(facts, item)),
-        _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 30),
+        _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 24),
     ]
     return Document(title=f"地名{KINDS[case.kind]}审批表", blocks=(Form(_WIDTHS, tuple(rows)),), layout=Layout.FORM)
 
@@ -75,16 +75,39 @@ def _finding(found: dict[str, Any]) -> str:
 
 
 def _opinions(facts: PaperFacts) -> Iterable[str]:
-    asked, heard = facts.file.consultations, facts.file.opinions
-    if not asked and not heard:
-        return ("未征求意见",)
+    """What every body and the public said, in numbers that add up; objections and conditions also in words."""
+    lines = [*_of_units(facts), *_of_public(facts), *_of_experts(facts)]
+    return lines or ("未征求意见",)
+
+
+def _of_units(facts: PaperFacts) -> Iterable[str]:
+    asked = facts.file.consultations
+    if not asked:
+        return
     words: list[tuple[str | None, str]] = [*ANSWERS.items(), (None, "未答复")]
     counts = "、".join(f"{word}{sum(one.answer == code for one in asked)}" for code, word in words)
-    handled = sum(opinion.handled_on is not None for opinion in heard)
-    lines = [f"单位{len(asked)}个：{counts}；公众意见{len(heard)}条，已处理{handled}条"]
-    objections = [one for one in asked if one.answer == "object"]
-    lines += [shortened(f"{one.unit}不同意：{one.text}", _SHORT) for one in objections[:_ANSWERS]]
-    return lines
+    said = [one for code in ("object", "conditions") for one in asked if one.answer == code]
+    yield f"单位{len(asked)}个：{counts}{'；其余见案卷' if len(said) > _ANSWERS else ''}"
+    for one in said[:_ANSWERS]:
+        yield shortened(f"{one.unit}{ANSWERS[one.answer or '']}：{one.text}", _SHORT)
+
+
+def _of_public(facts: PaperFacts) -> Iterable[str]:
+    comments, heard = facts.file.heard.comments, facts.file.opinions
+    if comments.consultations:
+        handled = f"采纳{comments.adopted}、部分采纳{comments.partly}、不采纳{comments.not_adopted}"
+        yield f"公开征求意见{comments.received}条：{handled}、待答复{comments.waiting}"
+    if heard:
+        handled_on = sum(opinion.handled_on is not None for opinion in heard)
+        yield f"以其他方式收到公众意见{len(heard)}条，已处理{handled_on}条"
+
+
+def _of_experts(facts: PaperFacts) -> Iterable[str]:
+    review = facts.file.heard.review
+    if review is not None:
+        mean = "" if review.mean is None else f"，平均{review.mean:.1f}分（满分5分）"
+        result = f"{REVIEW_RESULTS[review.result]}，专家{review.experts}人{mean}"
+        yield f"专家论证（{chinese_date(review.concluded_on)}）：{result}"
 
 
 def _review(facts: PaperFacts) -> str:

@@ -15,8 +15,10 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from gazetteer.cases.model import CaseKind, CheckReport, Consultation
+from gazetteer.cases.heard import Heard, PublicComments, ReviewOutcome
+from gazetteer.cases.model import CaseKind, CheckReport, Consultation, Opinion
 from gazetteer.cases.paper_queries import paper_facts
+from gazetteer.cases.paper_words import ANSWERS
 from gazetteer.cases.paperwork import CasePaper, PaperFacts, announcement_paper, is_ready, paper_of
 from gazetteer.cases.paperwork.facts import official_day
 from gazetteer.cases.paperwork.forms import _sexagesimal
@@ -24,6 +26,8 @@ from gazetteer.cases.public_announcements import announced_together, announcemen
 from gazetteer.cases.services import announcing, deciding, drafting, handling
 from gazetteer.cases.services.packaging import written_papers
 from gazetteer.cases.store.announcements import announcements_of, filings_of, package_of
+from gazetteer.consultations.services import public_asking
+from gazetteer.consultations.store import public
 from geocore.db import act_as
 from geocore.documents import Document, pdf_bytes
 from geocore.documents.pdf import markup
@@ -41,6 +45,7 @@ from tests.builders.cases import (
     naming,
     opened,
 )
+from tests.builders.consultations import answered, asked_public, comment, concluded, review_with, under_review
 
 
 def facts_of(office: Office, case_id: UUID) -> PaperFacts:
@@ -86,12 +91,53 @@ def test_the_card_says_what_speaks_against(bureau: Office) -> None:
     with bureau.as_("reviewer@suxian") as work:
         handling.record_answer(work, case_id, asked, "object", "与在建工程重名", bureau.today)
     card = words(paper_of(CasePaper.APPROVAL_FORM, facts_of(bureau, case_id)))
-    assert "单位2个：同意0、不同意1、无意见0、未答复1" in card
+    assert "单位2个：同意0、有条件同意0、不同意1、无意见0、未答复1" in card
     assert "区住建局不同意：与在建工程重名" in card
     assert "【不符】威尼斯路：" in card
     assert "（《地名管理条例》第九条第五项）" in card
     assert "县级以上地方人民政府（苏仙区人民政府）" in card
     assert "□批准" in card
+
+
+def test_the_card_counts_every_kind_of_answer(decided: PaperFacts) -> None:
+    """One of each, and one that waits: the numbers add up to the units that were asked."""
+    answers = (*handling.ANSWERS, None)
+    asked = tuple(
+        Consultation(UUID(int=at), f"第{at}局", True, MONDAY, MONDAY, answer and MONDAY, answer, "须改", 0, "", "")
+        for at, answer in enumerate(answers)
+    )
+    card = words(paper_of(CasePaper.APPROVAL_FORM, replace(decided, file=replace(decided.file, consultations=asked))))
+    told = re.search(r"单位(\d+)个：((?:[^\d、]+\d+、?)+)", card)
+    assert told
+    assert told[1] == str(len(answers))
+    counted = re.findall(r"([^\d、]+)(\d+)", told[2])[: len(answers)]
+    assert counted == [(word, "1") for word in (*ANSWERS.values(), "未答复")]
+    assert set(ANSWERS) == set(handling.ANSWERS)
+    assert "第2局不同意：须改" in card
+    assert "第1局有条件同意：须改" in card
+
+
+def test_the_card_tells_of_the_public_and_of_the_experts(bureau: Office) -> None:
+    """Comments of the public consultations with how they were handled, and the result of the concluded review."""
+    case_id = under_review(bureau)
+    consultation = asked_public(bureau, case_id)
+    for _ in range(3):
+        comment(bureau, consultation)
+    with bureau.database.app.connect() as connection:
+        act_as(connection, bureau.actors["reviewer@suxian"])
+        waiting = public.comments_of(connection, case_id)
+    for one, outcome in zip(waiting, ("adopted", "partly"), strict=False):
+        with bureau.as_("reviewer@suxian") as work:
+            deal = public_asking.DealWith(case_id, one.id, one.version, MONDAY)
+            public_asking.answer_comment(work, deal, outcome, "有道理（虚构）")
+    experts = ("赵一", "钱二", "孙三")
+    review_with(bureau, case_id, *experts)
+    for expert in experts:
+        answered(bureau, case_id, expert)
+    concluded(bureau, case_id)
+    card = words(paper_of(CasePaper.APPROVAL_FORM, facts_of(bureau, case_id)))
+    assert "公开征求意见3条：采纳1、部分采纳1、不采纳0、待答复1" in card
+    assert "专家论证（2026年3月2日）：同意，专家3人，平均4.0分（满分5分）" in card
 
 
 def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
@@ -107,6 +153,8 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
         case=replace(decided.file.case, applicant_unit="单" * 200, items=(item, item)),
         checks=(CheckReport(item.id, "甲" * 30, "1", "1", {"findings": findings}, opened_at, None, {}),),
         consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0, "", ""),) * 5,
+        opinions=(Opinion(item.id, MONDAY, long, long, MONDAY),) * 5,
+        heard=Heard(PublicComments(9, 999, 250, 250, 250), ReviewOutcome("changes", MONDAY, 99, 4.44)),
         events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, decided.file.case.opened_at, long, None),),
         decisions={item.id: replace(decided.file.decisions[item.id], reason=long, approving_body="府" * 200)},
     )
