@@ -71,6 +71,8 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 SHOWS_CHECKS = APPROVALS | {"to_decision"}
+SHOWS_SAID = APPROVALS | {"send_back", "refuse"}
+"""Where the approver is told what reviewer, units, public and experts said."""
 
 
 @bp.context_processor
@@ -136,6 +138,7 @@ def take(case_id: UUID, action: str) -> Any:
         suggested=units,
         decides=action in APPROVALS,
         shows_checks=action in SHOWS_CHECKS,
+        shows_said=action in SHOWS_SAID,
         held=pre_naming_words(found, action),
         today=today(),
     )

@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from gazetteer.cases.model import Case
 from geoapp.web import consultation_words
+from geoapp.web.consultation_words import ANSWER_TONES as ANSWER_TONES
 from geoapp.web.consultation_words import ANSWERS as ANSWERS
+from geoapp.web.consultation_words import RESULTS as RESULTS
 from geocore.problems import Problem
 
 KINDS = {

@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
-from tests.geoapp.web.test_consultations import SCRIPT, accepted
+from tests.geoapp.web.test_consultations import SCRIPT, accepted, deal, opened_public
 
 SCORES = {"score-necessity": "4", "score-science": "5", "score-reason": "3"}
 
@@ -134,3 +134,48 @@ def test_reports_needed_written_settled(desk: Desk) -> None:
     assert desk.take(desk.reviewer, case, "to_decision", note="符合条例").status_code == 302
     assert desk.reviewer.get(f"{page}/poem").status_code == 404
     assert desk.clerk.post(f"{page}/evaluation/settle", {}).status_code == 403
+
+
+def test_the_approver_reads_what_was_said(desk: Desk) -> None:
+    """J2 S6: objections and conditions in words, the others in numbers, the reviewer's opinion, experts, the public."""
+    case, public = opened_public(desk, "和昌路")
+    units = ("苏仙区公安局", "苏仙区住建局", "北湖区民政局", "苏仙区文旅局")
+    answers = (
+        ("agree", "好"),
+        ("conditions", f"须保留旧牌{SCRIPT}"),
+        ("object", "与北湖区道路混淆（虚构）"),
+        ("none", ""),
+    )
+    asked = desk.take(desk.reviewer, case, "start_consulting", units="\n".join(units), question="好？", days="7")
+    assert asked.status_code == 302
+    for unit, (answer, words) in zip(units, answers, strict=True):
+        part = text(desk.reviewer.get(case)).partition(f">{unit}")[2]
+        path = re.findall(rf'action="({case}/consultations/[0-9a-f-]{{36}})"', part)[0]
+        assert desk.reviewer.post(path, {"answer": answer, "text": words}).status_code == 302
+    assert desk.register.browser().post(public, {"text": "很好的名字"}).status_code == 302
+    assert deal(desk, case, "answer", handling="adopted", answer="谢谢").status_code == 302
+    overview = text(desk.reviewer.get(f"{case}/consultations"))
+    close = re.findall(rf"{case}/public/[0-9a-f-]{{36}}/close", overview)[0]
+    assert desk.reviewer.post(close, {"version": "0", "note": "申请已变更（虚构）"}).status_code == 302
+    page = f"{case}/experts"
+    question = {"question": "是否必要、科学、合理？", "method": "meeting"}
+    assert desk.reviewer.post(f"{page}/open", question).status_code == 302
+    for expert in ("赵一", "钱二", "孙三"):
+        assert send(desk, page, "docket", name=expert, field="地名学", unit="某大学（虚构）").status_code == 302
+    for number in range(3):
+        assert send(desk, page, "declare", number, has_conflict="no").status_code == 302
+        assert send(desk, page, "opinion", number, **SCORES, opinion="名称合理（虚构）").status_code == 302
+    assert conclude(desk, page).status_code == 302
+    assert desk.take(desk.reviewer, case, "finish_consulting").status_code == 302
+    assert desk.take(desk.reviewer, case, "to_decision", note="拟同意").status_code == 302
+    for step in ("approve", "send_back", "refuse"):
+        said = text(desk.approver.get(f"{case}/steps/{step}")).partition('id="said"')[2].partition("</section>")[0]
+        for words in (
+            "拟同意", "北湖区民政局</strong>：与北湖区道路混淆（虚构）", "须保留旧牌&lt;script&gt;", "单位（4 个）",
+            "同意 1、有条件同意 1、不同意 1、无意见 1、未答复 0", "收到 1 条，采纳 1 条",
+            "同意，专家 3 人，平均 4.0 分", f'href="{case}/consultations"',
+        ):  # fmt: skip
+            assert words in said, words
+        assert said.index("与北湖区道路混淆") < said.index("须保留旧牌")
+        assert "<script>alert" not in said
+    assert 'id="said"' not in text(desk.clerk.get(case))
