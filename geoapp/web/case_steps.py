@@ -24,6 +24,8 @@ from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import place_name_authority
 from gazetteer.cases.workflow import APPROVALS
+from gazetteer.consultations.left_out import LeftOut
+from gazetteer.consultations.services import laying
 from gazetteer.consultations.services.asking import suggestions
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
@@ -36,6 +38,7 @@ from geoapp.web.forms.cases import (
     AnnounceForm,
     ApproveForm,
     ConsultForm,
+    LayForm,
     ReasonForm,
     ReceiptForm,
     ReturnForm,
@@ -60,7 +63,7 @@ FORMS: dict[str, type[StepForm]] = {
     "withdraw": ReasonForm,
     "start_consulting": ConsultForm,
     "finish_consulting": StepForm,
-    "to_decision": ReasonForm,
+    "to_decision": LayForm,
     "send_back": ReasonForm,
     "approve": ApproveForm,
     "pre_approve": ApproveForm,
@@ -101,10 +104,16 @@ def take(case_id: UUID, action: str) -> Any:
             if action == "announce" and (decision := found.decisions.get(item.id)) and decision.outcome == "approved"
         ]
         units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
+        missing = laying.left_out_of(connection, found.case, today()) if action == "to_decision" else LeftOut()
     form = FORMS[action]()
     _offer(form, found)
     if action == "extend":
         form.note.description = _("写入案卷和批复")
+    if isinstance(form, LayForm):
+        if missing:
+            form.left_out.description = _left_out_words(missing)
+        else:
+            del form.left_out
     if isinstance(form, ConsultForm) and not form.is_submitted():
         form.units.data = "\n".join(suggestion.unit for suggestion in units)
         form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
@@ -193,6 +202,21 @@ def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
     )
 
 
+def _left_out_words(missing: LeftOut) -> str:
+    """What the reviewer is asked to give a reason for."""
+    reports = _("、").join(str(case_words.REPORTS[report]) for report in missing.reports)
+    parts = (
+        _("按规则建议征求而没有征求的单位：%(names)s。", names=_("、").join(missing.units)) if missing.units else "",
+        _("没有判断是否需要：%(names)s。", names=reports) if reports else "",
+    )
+    return "".join([*parts, _("写入案卷，批准人看得到。")])
+
+
+def _lay(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+    assert isinstance(form, LayForm)
+    laying.to_decision(work, _step(form, found), (form.left_out.data or "") if form.left_out is not None else "")
+
+
 def _consult(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     assert isinstance(form, ConsultForm)
     units = tuple(form.units.data.splitlines())
@@ -225,7 +249,7 @@ _TAKE: dict[str, Callable[[UnitOfWork, Any, CaseFile], str | None]] = {
     "withdraw": _plain(handling.withdraw),
     "start_consulting": _consult,
     "finish_consulting": _plain(handling.finish_consulting),
-    "to_decision": _plain(handling.to_decision),
+    "to_decision": _lay,
     "send_back": _plain(handling.send_back),
     "approve": lambda work, form, found: approve(work, form, found, _step(form, found)),
     "pre_approve": lambda work, form, found: approve(work, form, found, _step(form, found)),

@@ -11,6 +11,7 @@ from gazetteer.cases.model import Case
 from geoapp.web import consultation_words
 from geoapp.web.consultation_words import ANSWER_TONES as ANSWER_TONES
 from geoapp.web.consultation_words import ANSWERS as ANSWERS
+from geoapp.web.consultation_words import REPORTS as REPORTS
 from geoapp.web.consultation_words import RESULTS as RESULTS
 from geocore.problems import Problem
 

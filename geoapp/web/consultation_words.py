@@ -60,5 +60,6 @@ PROBLEMS = {
     "public_open": _l("公开征求意见还没有结束（截止 %(detail)s）"),
     "comment_unanswered": _l("有 %(detail)s 条网上意见还没有答复"),
     "review_open": _l("专家论证还没有作出结论"),
+    "left_out_unexplained": _l("请写明理由：%(detail)s"),
     "report_missing": _l("缺少应当有的报告：%(detail)s"),
 }

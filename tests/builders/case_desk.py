@@ -44,6 +44,8 @@ class Desk:
             for name, value in re.findall(r'<input[^>]*name="([a-z_]+)"[^>]*value="([^"]*)"', page)
             if name not in ("csrf_token", "name")
         }
+        if 'name="left_out"' in page:
+            given["left_out"] = "影响很小，不需要（虚构）"
         if action in ("approve", "pre_approve"):
             given |= {
                 "name": re.findall(r'name="name"[^>]*value="([^"]+)"', page)[0],

@@ -172,6 +172,7 @@ def test_a_new_name_from_application_to_filing(journey: Journey) -> None:
     assert told
     reviewer.press("报请批准", "link")
     reviewer.write("理由", "名称符合条例第九条（虚构）")
+    reviewer.write("为什么没有征求、没有判断", "只涉及一条新路（虚构）")
     reviewer.press("报请批准")
     reviewer.done("待批准")
 
@@ -256,6 +257,7 @@ def test_a_renamed_place_is_found_by_its_old_name(journey: Journey) -> None:
         who.go(f"{address}/steps/{step}")
         if step == "to_decision":
             who.write("理由", "符合条例（虚构）")
+            who.write("为什么没有征求、没有判断", "影响很小（虚构）")
         who.page.locator("form[enctype] button[type=submit]").click()
         who.done(words)
     clerk.go(f"{address}/steps/announce")

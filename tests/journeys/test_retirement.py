@@ -109,6 +109,7 @@ def test_a_name_is_retired_and_never_lost(journey: Journey) -> None:
         who.go(f"{case}/steps/{step}")
         if step == "to_decision":
             who.write("理由", "实体已灭失，符合条例（虚构）")
+            who.write("为什么没有征求、没有判断", "影响很小（虚构）")
         else:
             who.page.get_by_label("批准机关", exact=True).fill("苏仙区交通运输局（虚构）")
         who.page.locator("form[enctype] button[type=submit]").click()

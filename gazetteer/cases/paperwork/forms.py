@@ -39,7 +39,7 @@ def approval_form(facts: PaperFacts) -> Document:
         _wide("拟用名称" if case.kind.gives_a_name else "地名", names + more),
         _pair("罗马字母拼写", shortened(facts.spellings.get(item.id, ""), _MIDDLE), "现有地名", item.old_name or "无"),
         _wide("位置", shortened(f"{facts.division}，{item.position_text}", _LONG)),
-        _wide("规模和性质", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), _LONG)),
+        _wide("规模和性质", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), _SHORT)),
         _wide("理由", shortened(item.reason, _LONG)),
         _wide("含义和来历", shortened(" ".join(filter(None, (item.meaning, item.origin))), _LONG)),
         _wide("规则检查", "\n".join(_findings(facts))),
@@ -76,8 +76,10 @@ def _finding(found: dict[str, Any]) -> str:
 
 def _opinions(facts: PaperFacts) -> Iterable[str]:
     """What every body and the public said, in numbers that add up; objections and conditions also in words."""
-    lines = [*_of_units(facts), *_of_public(facts), *_of_experts(facts)]
-    return lines or ("未征求意见",)
+    lines = [*_of_units(facts), *_of_public(facts), *_of_experts(facts)] or ["未征求意见"]
+    laid = facts.last_step("to_decision")
+    left_out = (laid.changes or {}).get("left_out") if laid is not None else None
+    return [*lines, shortened(left_out, _SHORT)] if left_out else lines
 
 
 def _of_units(facts: PaperFacts) -> Iterable[str]:

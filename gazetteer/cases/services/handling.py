@@ -198,8 +198,8 @@ def finish_consulting(work: UnitOfWork, command: CaseStep) -> None:
     work.audit("case.finish_consulting", "naming_case", case.id)
 
 
-def to_decision(work: UnitOfWork, command: CaseStep) -> None:
-    """Lay the case before the approver, with the reviewer's opinion.
+def to_decision(work: UnitOfWork, command: CaseStep, left_out: str = "") -> None:
+    """Lay the case before the approver, with the reviewer's opinion; `left_out`: what was not done, and why.
 
     Raises InvalidInput without one, Hindered while something that was begun for the decision has not ended.
     """
@@ -208,7 +208,7 @@ def to_decision(work: UnitOfWork, command: CaseStep) -> None:
     problems = hindrances(begun_in(work.connection, case.id))
     if problems:
         raise Hindered("the case is not ready for its decision", problems)
-    told = {"content": content_hash(case)}
+    told = {"content": content_hash(case)} | ({"left_out": left_out} if left_out else {})
     take(work, case, "to_decision", note=command.note, changes=told)
     check_wishes(work, case, command.today)
     work.audit("case.to_decision", "naming_case", case.id, new=told, reason=command.note.strip())

@@ -150,6 +150,16 @@ class ReasonForm(StepForm):
     )
 
 
+class LayForm(ReasonForm):
+    """The opinion, and where something was left out, why; the field is taken away where nothing was."""
+
+    left_out = TextAreaField(
+        _l("为什么没有征求、没有判断"),
+        [DataRequired(NEEDED), Length(max=1000, message=_l("最多 1000 个字")), storable],
+        render_kw={"rows": 3},
+    )
+
+
 class ConsultForm(StepForm):
     units = TextAreaField(
         _l("征求意见的单位"), [DataRequired(NEEDED), _LONG, storable],

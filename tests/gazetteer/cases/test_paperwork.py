@@ -155,7 +155,7 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
         consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0, "", ""),) * 5,
         opinions=(Opinion(item.id, MONDAY, long, long, MONDAY),) * 5,
         heard=Heard(PublicComments(9, 999, 250, 250, 250), ReviewOutcome("changes", MONDAY, 99, 4.44)),
-        events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, decided.file.case.opened_at, long, None),),
+        events=(WorkflowEvent(1, "", "to_decision", "", "审" * 40, opened_at, long, {"left_out": long}),),
         decisions={item.id: replace(decided.file.decisions[item.id], reason=long, approving_body="府" * 200)},
     )
     facts = replace(decided, file=file, spellings={item.id: "Jiǎ" * 60})

@@ -179,3 +179,19 @@ def test_the_approver_reads_what_was_said(desk: Desk) -> None:
         assert said.index("与北湖区道路混淆") < said.index("须保留旧牌")
         assert "<script>alert" not in said
     assert 'id="said"' not in text(desk.clerk.get(case))
+
+
+def test_the_reason_for_what_was_left_out_is_asked_on_the_page(desk: Desk) -> None:
+    case = accepted(desk, "和源路")
+    page = text(desk.reviewer.get(f"{case}/steps/to_decision"))
+    assert 'name="left_out"' in page
+    for words in ("按规则建议征求而没有征求的单位：苏仙区住房和城乡建设局、", "没有判断是否需要：综合评估报告、"):
+        assert words in page
+    refused = desk.take(desk.reviewer, case, "to_decision", note="拟同意", left_out="")
+    assert refused.status_code == 422
+    assert "请填写这一项" in text(refused)
+    laid = desk.take(desk.reviewer, case, "to_decision", note="拟同意", left_out=f"只涉及三户{SCRIPT}")
+    assert laid.status_code == 302
+    said = text(desk.approver.get(f"{case}/steps/approve")).partition('id="said"')[2].partition("</section>")[0]
+    assert "未征求意见：苏仙区住房和城乡建设局" in said
+    assert "理由：只涉及三户&lt;script&gt;" in said
