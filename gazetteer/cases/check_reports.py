@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from gazetteer.naming import Severity
+
+_GRAVEST: Final = (Severity.MUST_NOT, Severity.SHOULD_AVOID, Severity.NOTE)
 
 Report = Mapping[str, Any]
 """As `Report.as_dict` makes it and the file of a case keeps it."""
@@ -50,3 +52,18 @@ def forbidding(report: Report) -> Iterator[tuple[int, Report]]:
     for number, finding in enumerate(report.get("findings", ()), start=1):
         if finding.get("severity") == Severity.MUST_NOT.value:
             yield number, finding
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a row of a list says of its findings: the gravest severity, and how many there are."""
+
+    severity: Severity
+    count: int
+
+
+def mark_of(reports: Iterable[Report]) -> Mark | None:
+    """The mark of an item by the reports of all names that it may get; None where nothing stands against any."""
+    found = [finding.get("severity") for report in reports for finding in report.get("findings", ())]
+    gravest = next((one for one in _GRAVEST if one.value in found), None)
+    return None if gravest is None else Mark(gravest, len(found))

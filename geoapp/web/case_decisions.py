@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import request
 
-from gazetteer.cases.check_reports import forbidding
+from gazetteer.cases.check_reports import Mark, forbidding, mark_of
 from gazetteer.cases.clocks import ApproverKind
 from gazetteer.cases.queries import CaseFile
 from gazetteer.cases.services import deciding
@@ -42,6 +42,14 @@ def asks_of(found: CaseFile) -> dict[tuple[UUID, int], Ask]:
         if number not in check.waivers
     }
     return {key: Ask(name, request.form.get(name, "")) for key, name in fields.items()}
+
+
+def marks_of(found: CaseFile) -> dict[UUID, Mark | None]:
+    """By item: what its row of the list says of the checks of its names."""
+    reports = {check.name: check.report for check in found.checks}
+    return {
+        item.id: mark_of(reports[name] for name in item.candidate_names if name in reports) for item in found.case.items
+    }
 
 
 def _item_decisions(form: ApproveForm, found: CaseFile) -> tuple[deciding.ItemDecision, ...]:

@@ -31,7 +31,7 @@ from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words
-from geoapp.web.case_decisions import CHANGED, approve, asks_of
+from geoapp.web.case_decisions import CHANGED, approve, asks_of, marks_of
 from geoapp.web.case_pre_naming import extend, pre_naming_words
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import (
@@ -142,6 +142,7 @@ def take(case_id: UUID, action: str) -> Any:
         form=form,
         facts=facts,
         asks=asks,
+        marks=marks_of(found) if action in APPROVALS else {},
         impacts=impacts,
         given=request.form,
         suggested=units,

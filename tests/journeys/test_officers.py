@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders.cases import Office, before_decision, naming
 from tests.journeys.conftest import Journey
+from tests.static.barriers import small_targets
 from tests.static.browser import watch
 
 pytestmark = pytest.mark.browser
@@ -37,3 +41,25 @@ def test_deciding_a_reading(journey: Journey) -> None:
     public.goto("/search?q=zhaoyangtai")
     expect(public.locator(".result").first).to_contain_text("朝阳台")
     visitor.close()
+
+
+def test_a_list_is_decided_on_a_narrow_screen(bureau: Office, site: Journey) -> None:
+    """Each choice can be read at 360 px, with the mark of the row's findings; nothing scrolls sideways."""
+    draft = naming(bureau, "威尼斯路")
+    items = tuple(replace(draft.items[0], candidate_names=(name, f"新{name}")) for name in ("威尼斯路", "同寿路"))
+    case_id = before_decision(bureau, replace(draft, items=items))
+    context = site.officer("approver", "431003", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"/work/cases/{case_id}/steps/approve")
+    rows = page.locator(".stacks tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("威尼斯路")
+    expect(rows.first).to_contain_text("不应使用")
+    for row in rows.all():
+        choice = row.locator("select").bounding_box()
+        assert choice
+        assert choice["width"] > 200
+        assert choice["x"] + choice["width"] <= 360
+    assert page.locator(".stacks .scroll-x").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert small_targets(page) == []
+    context.close()

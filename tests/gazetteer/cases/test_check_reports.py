@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from gazetteer.cases.check_reports import changes, forbidding
+from gazetteer.cases.check_reports import Mark, changes, forbidding, mark_of
+from gazetteer.naming import Severity
 
 
 def finding(rule: str = "duplicate.same", severity: str = "must_not", **evidence: Any) -> dict[str, Any]:
@@ -50,3 +51,11 @@ def test_forbidding_findings_keep_their_number() -> None:
     note = finding(rule="characters.rare", severity="note", word="㙍")
     assert list(forbidding(report(note, SAME))) == [(2, SAME)]
     assert list(forbidding({})) == []
+
+
+def test_the_mark_of_a_row_is_its_gravest_finding_and_how_many_there_are() -> None:
+    grave, mild = finding(), finding(severity="note")
+    assert mark_of([report(mild), report(mild, grave)]) == Mark(Severity.MUST_NOT, 3)
+    assert mark_of([report(mild)]) == Mark(Severity.NOTE, 1)
+    assert mark_of([report()]) is None
+    assert mark_of([]) is None

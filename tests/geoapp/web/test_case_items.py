@@ -58,6 +58,11 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
         assert desk.take(browser, case, step, note=note).status_code == 302, step
     page = text(desk.approver.get(f"{case}/steps/approve"))
     assert "规则检查" in page
+    table = page.partition('class="stacks"')[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row"[^>]*>(永.路)</th>\s*<td>(.*?)</td>', table)
+    assert [name for name, _ in rows] == ["永安路", "永平路", "永福路"]
+    for name, mark in rows:
+        assert ("项" in mark) is not ("没有发现问题" in mark), (name, mark)
     version = re.search(r'name="state_version" value="(\d+)"', page)
     assert version
     data = {
