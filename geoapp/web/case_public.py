@@ -64,7 +64,7 @@ def _command(form: PublicForm, case_id: UUID) -> public_asking.OpenPublic:
 
 def _fill(form: PublicForm, found: CaseFile, least: int) -> None:
     office = office_of(found.division).name if found.division else ""
-    form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
+    form.question.data = case_words.question_about(found.case)
     form.range_text.data = _("在本网站面向社会公众公开征求意见")
     form.issuer.data = place_name_authority(office)
     form.opens_on.data = today().isoformat()

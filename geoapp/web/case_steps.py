@@ -116,7 +116,7 @@ def take(case_id: UUID, action: str) -> Any:
             del form.left_out
     if isinstance(form, ConsultForm) and not form.is_submitted():
         form.units.data = "\n".join(suggestion.unit for suggestion in units)
-        form.question.data = _("对“%(name)s”这个名称有什么意见？", name=found.case.title)
+        form.question.data = case_words.question_about(found.case)
     if form.validate_on_submit():
         try:
             with unit_of_work() as work:
@@ -171,6 +171,8 @@ def _offer(form: StepForm, found: CaseFile) -> None:
         else:
             item = found.case.items[0]
             names = item.candidate_names or (item.wanted_name,)
+            if not found.case.kind.gives_a_name:
+                form.name.label.text = _("批准注销的地名")
             form.name.choices = offered(dict(zip(names, names, strict=True)))
         if first:
             if form.name is not None:

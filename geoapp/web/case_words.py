@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from gazetteer.cases.model import Case
+from gazetteer.cases.model import Case, CaseKind
 from geoapp.web import consultation_words
 from geoapp.web.consultation_words import ANSWER_TONES as ANSWER_TONES
 from geoapp.web.consultation_words import ANSWERS as ANSWERS
@@ -201,6 +201,13 @@ PROBLEMS = {
     "unit_unreadable": _l("单位名称太长或有控制字符"),
     **consultation_words.PROBLEMS,
 }
+
+
+def question_about(case: Case) -> str:
+    """What units and the public are asked, before the reviewer changes it."""
+    if case.kind is CaseKind.RETIREMENT:
+        return _("对注销“%(name)s”有什么意见？", name=case.title)
+    return _("对“%(name)s”这个名称有什么意见？", name=case.title)
 
 
 def words_for(case: Case) -> Callable[[Problem], str]:

@@ -24,7 +24,7 @@ NAME_STATUS = {
     "filed": _l("已备案"),
     "announced": _l("已公告"),
     "superseded": _l("已被取代"),
-    "cancelled": _l("已销名"),
+    "cancelled": _l("已注销"),
 }
 
 READING_SOURCES = {
@@ -40,7 +40,7 @@ EVENT_KINDS = {
     "listed": _l("录入名录"),
     "naming": _l("命名"),
     "rename": _l("更名"),
-    "cancel": _l("销名"),
+    "cancel": _l("注销"),
     "correct": _l("更正"),
     "reading": _l("读音审定"),
     "transfer": _l("隶属变更"),

@@ -46,7 +46,7 @@ def approval_form(facts: PaperFacts) -> Document:
         _wide("征求意见", "\n".join(_opinions(facts))),
         _wide("审查意见", _review(facts), 16),
         _wide("批准机关\n（条例第十二条）", _approver(facts, item)),
-        _wide("批准意见", _outcome(facts.file.decisions.get(item.id)), 24),
+        _wide("批准意见", _outcome(case.kind, facts.file.decisions.get(item.id)), 24),
     ]
     return Document(title=f"地名{KINDS[case.kind]}审批表", blocks=(Form(_WIDTHS, tuple(rows)),), layout=Layout.FORM)
 
@@ -129,12 +129,14 @@ def _approver(facts: PaperFacts, item: CaseItem) -> str:
     return f"{APPROVERS[facts.file.approver.kind]}{f'（{named}）' if named else ''}"
 
 
-def _outcome(decision: Decision | None) -> str:
+def _outcome(kind: CaseKind, decision: Decision | None) -> str:
+    """What was decided; of a retirement not the name is approved but its end."""
     if decision is None:
         return f"□批准　□退回审查　□不予批准\n\n{_SEAL}"
     name = f"“{decision.name}”" if decision.name else ""
     document = shortened(decision.document, _SHORT)
-    lines = [f"{OUTCOMES[decision.outcome]}{name}　{document}".rstrip(), shortened(decision.reason, _LONG)]
+    what = "" if kind.gives_a_name else KINDS[kind]
+    lines = [f"{OUTCOMES[decision.outcome]}{what}{name}　{document}".rstrip(), shortened(decision.reason, _LONG)]
     return "\n".join(filter(None, [*lines, chinese_date(decision.decided_on)]))
 
 

@@ -219,7 +219,7 @@ def supersede_name(work: UnitOfWork, name_id: UUID, kind: str, since: date) -> N
 
 
 def cancel_name(work: UnitOfWork, name_id: UUID, since: date, announced_on: date) -> None:
-    """销名: the name is history from `since` on."""
+    """注销: the name is history from `since` on."""
     _close_name(work, name_id, since, status="cancelled", announced_on=announced_on)
 
 

@@ -120,7 +120,7 @@ def test_a_retired_name_may_be_given_again(bureau: Office) -> None:
 
 
 def test_a_list_does_not_undo_a_decision(bureau: Office) -> None:
-    """Lists repeat what was in force when they were made: before an announcement, after it, and after 销名."""
+    """Lists repeat what was in force when they were made: before an announcement, after it, and after 注销."""
 
     def imported(*names: str) -> NameImport:
         rows = tuple(Place(name, SUXIAN, lon=113.0 + number / 100, lat=25.8) for number, name in enumerate(names))

@@ -234,6 +234,12 @@ def test_other_kinds_say_what_they_do(bureau: Office, places: dict[str, UUID]) -
     assert "曾用名五盖山" in words(paper_of(CasePaper.REGISTRATION_FORM, facts))
 
 
+def test_the_card_of_a_retirement_approves_the_end_of_the_name(decided: PaperFacts) -> None:
+    retired = replace(decided, file=replace(decided.file, case=replace(decided.file.case, kind=CaseKind.RETIREMENT)))
+    assert "批准注销“同仁路”" in words(paper_of(CasePaper.APPROVAL_FORM, retired))
+    assert "批准“同仁路”" in words(paper_of(CasePaper.APPROVAL_FORM, decided))
+
+
 def test_the_announcement_is_what_was_announced(bureau: Office) -> None:
     case_id = announced(bureau, naming(bureau, "同祥路"))
     with bureau.database.app.connect() as connection:

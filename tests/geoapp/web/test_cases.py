@@ -295,3 +295,16 @@ def test_what_was_changed_past_the_system_is_seen(desk: Desk) -> None:
     assert words in text(desk.clerk.get(case))
     with pytest.raises(sa.exc.IntegrityError, match="ck_case_document_content_sha256"):
         desk.register.execute("update gazetteer.case_document set content = overlay(content placing 'X' from 1)")
+
+
+def test_a_retirement_asks_about_the_retirement_and_approves_it(desk: Desk) -> None:
+    place = str(desk.register.places["白露塘村"])
+    case = desk.opened(kind="retirement", place=place, category="committee", names="", ended_on="2025-01-01")
+    assert desk.take(desk.clerk, case, "submit").status_code == 302
+    assert desk.take(desk.reviewer, case, "accept").status_code == 302
+    for page in (f"{case}/steps/start_consulting", f"{case}/public/new"):
+        assert "对注销“白露塘村”有什么意见？" in text(desk.reviewer.get(page))
+    assert desk.take(desk.reviewer, case, "to_decision", note="拟同意").status_code == 302
+    page = text(desk.approver.get(f"{case}/steps/approve"))
+    assert "批准注销的地名" in page
+    assert "批准的名称" not in page
