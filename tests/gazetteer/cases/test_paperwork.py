@@ -68,7 +68,7 @@ def pages(content: bytes) -> int:
 
 @pytest.fixture(scope="module")
 def decided(bureau: Office) -> PaperFacts:
-    return facts_of(bureau, approved(bureau, naming(bureau, "同仁路", "同和路")))
+    return facts_of(bureau, approved(bureau, naming(bureau, "同仁路", "同和路", lon=113.05)))
 
 
 def test_the_application_has_its_three_parts(decided: PaperFacts) -> None:
