@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -17,9 +18,12 @@ from gazetteer.naming import (
     Severity,
     WordProvision,
     parse_conditions,
-    parse_parameters,
+    read_parameters,
 )
 from gazetteer.naming.words import LISTS
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
 _COUNTRY_LEVELS: Final = 1
 """A path of one step is the country: its rows hold for the whole nation."""
@@ -40,11 +44,21 @@ def local_law(connection: sa.Connection, path: Sequence[int]) -> LocalLaw:
     rows = connection.execute(_ROWS, {"path": list(path)}).all()
     version = connection.execute(_VERSION).scalar_one()
     return LocalLaw(
-        settings=tuple(_setting(row) for row in rows if row.kind == "rule"),
-        thresholds=tuple(_threshold(row) for row in rows if row.kind == "threshold"),
+        settings=tuple(_readable(_setting, rows, "rule")),
+        thresholds=tuple(_readable(_threshold, rows, "threshold")),
         words=tuple(_word(row) for row in rows if row.kind == "word"),
         version=str(version) if version else "",
     )
+
+
+def _readable(read: Callable[[Any], Row], rows: Iterable[Any], kind: str) -> Iterator[Row]:
+    """Rows entered before the form read them like this may say what nobody can: they count for nothing."""
+    for row in rows:
+        if row.kind == kind:
+            try:
+                yield read(row)
+            except ValueError:
+                log.warning("a row of local law cannot be read: %s %s %r", kind, row.subject, row.details)
 
 
 def _where_and_when(row: Any) -> dict[str, Any]:
@@ -67,7 +81,7 @@ def _setting(row: Any) -> RuleSetting:
         severity=_severity(row),
         scope_kind=ScopeKind(row.scope_kind),
         key=ComparisonKey(row.comparison_key),
-        parameters=parse_parameters(row.details),
+        parameters=read_parameters(row.subject, row.details),
         **_where_and_when(row),
     )
 

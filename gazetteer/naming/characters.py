@@ -12,6 +12,7 @@ from gazetteer.naming import articles
 from gazetteer.naming.findings import Finding, WordEvidence
 from gazetteer.naming.inquiry import Inquiry, Rule
 from gazetteer.naming.proposal import NameKind
+from gazetteer.naming.settings import parse_most
 from gazetteer.naming.shipped import rows
 from gazetteer.romanization.characters import is_han
 from gazetteer.search.variants import simplified
@@ -171,9 +172,10 @@ def marks(inquiry: Inquiry) -> Iterator[Finding]:
 def length(inquiry: Inquiry) -> Iterator[Finding]:
     """Local rules on length, usually two to six characters and at most eight; a note, for the Order says nothing."""
     setting = inquiry.settings.of("characters.length")
-    limit = int(setting.parameters.get("most", "0"))
+    most = setting.parameters.get("most")
+    limit = None if most is None else parse_most(most)
     count = len(inquiry.proposal.name.strip())
-    if limit and count > limit:
+    if limit is not None and count > limit:
         yield from inquiry.finding(
             "characters.length",
             articles.MEANING,

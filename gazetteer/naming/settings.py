@@ -6,7 +6,8 @@ made stricter; a register adds rows of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -65,6 +66,7 @@ class GenericThreshold(Provision):
     alternatives: tuple[tuple[Condition, ...], ...]
 
 
+_NUMBER: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 EDGE_M: Final = 200.0
 """So near the edge of a built-up area (建成区) a name is compared in it as well, where its row says nothing else: one
 point stands for a street of some hundred metres, public positions are snapped to 50 m, edges run along roads."""
@@ -78,6 +80,19 @@ def parse_edge(text: str) -> float:
         raise ValueError(f"no distance of at most {LARGEST_EDGE_M} metres: {text}")
     return float(text)
 
+
+def parse_most(text: str) -> int:
+    """Read the ``most`` of a row: 1 to 99 characters. Raises ValueError for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text) > 0):
+        raise ValueError(f"no number of characters: {text}")
+    return int(text)
+
+
+PARAMETERS: Final[Mapping[str, Mapping[str, Callable[[str], float]]]] = {
+    "characters.length": {"most": parse_most},
+    "duplicate.same": {"edge_m": parse_edge},
+}
+"""What the row of a rule may say beyond its severity, and how that is read."""
 
 _NO_LAW: Final = RuleSetting(rule="", severity=None, source="没有现行规定")
 
@@ -162,6 +177,16 @@ def parse_parameters(text: str) -> dict[str, str]:
     return dict(_parameter(part) for part in text.split(";") if part)
 
 
+def read_parameters(rule: str, text: str) -> dict[str, str]:
+    """The parameters of a rule's row. Raises ValueError for one that the rule has not or cannot read."""
+    told = parse_parameters(text)
+    for name, value in told.items():
+        if name not in PARAMETERS.get(rule, {}):
+            raise ValueError(f"{rule} has no {name}")
+        PARAMETERS[rule][name](value)
+    return told
+
+
 def _parameter(text: str) -> tuple[str, str]:
     name, found, value = (part.strip() for part in text.partition("="))
     if not found or not name or not value:
@@ -185,8 +210,14 @@ def _condition(text: str) -> Condition:
     for relation in (">=", "<"):
         measure, found, bound = text.partition(relation)
         if found and measure in Measures.__dataclass_fields__:
-            return Condition(measure, relation, float(bound))
+            return Condition(measure, relation, _bound(bound))
     raise ValueError(f"no condition: {text}")
+
+
+def _bound(text: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"no bound: {text}")
+    return float(text)
 
 
 def _area(text: str) -> tuple[str, ...]:

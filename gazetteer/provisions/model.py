@@ -17,8 +17,7 @@ from gazetteer.naming import (
     ScopeKind,
     Severity,
     parse_conditions,
-    parse_edge,
-    parse_parameters,
+    read_parameters,
     shipped_settings,
 )
 from gazetteer.naming.words import LISTS
@@ -132,23 +131,19 @@ def _rule(given: NewProvision) -> Iterator[Problem]:
         yield Problem("scope_kind", "required", "must be chosen")
     if given.comparison_key not in {key.value for key in ComparisonKey}:
         yield Problem("comparison_key", "required", "must be chosen")
-    try:
-        edge = parse_parameters(given.details).get("edge_m")
-    except ValueError:
-        yield Problem("details", "parameters_unreadable", "not of the form most=8;least=2")
-        return
-    if edge is not None and not _is_edge(given, edge):
-        limit = str(LARGEST_EDGE_M)
-        yield Problem("details", "edge_unreadable", f"edge_m=0 to edge_m={limit}, of duplicate.same", hint=limit)
+    yield from _parameters(given)
 
 
-def _is_edge(given: NewProvision, edge: str) -> bool:
-    """Whether the distance from a built-up area's edge is one, and of the rule that looks at it."""
+def _parameters(given: NewProvision) -> Iterator[Problem]:
+    """What cannot be read would stop every check of the area, and a word that is not known would say nothing."""
     try:
-        parse_edge(edge)
+        read_parameters(given.subject, given.details)
     except ValueError:
-        return False
-    return given.subject == "duplicate.same" and f"edge_m={edge}" in given.details.split(";")
+        if "edge_m" in given.details:
+            limit = str(LARGEST_EDGE_M)
+            yield Problem("details", "edge_unreadable", f"edge_m=0 to edge_m={limit}, of duplicate.same", hint=limit)
+        else:
+            yield Problem("details", "parameters_unreadable", "not of the form most=8")
 
 
 def _threshold(given: NewProvision) -> Iterator[Problem]:

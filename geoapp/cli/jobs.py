@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -36,9 +36,9 @@ def jobs() -> None:
 
 
 @jobs.command()
-@click.option("--beside-parent", is_flag=True, help="end when the process that started this one ends")
+@click.option("--beside", type=click.IntRange(1), help="end when the process of this number ends")
 @click.option("--once", is_flag=True, help="work off what is waiting, then end")
-def work(beside_parent: bool, once: bool) -> None:
+def work(beside: int | None, once: bool) -> None:
     """Work off the queue, one job at a time, until interrupted (SIGTERM, Ctrl-C).
 
     Several may run at once, also on other machines. A job in progress when the worker is ended is undone and waits
@@ -52,7 +52,7 @@ def work(beside_parent: bool, once: bool) -> None:
         if once:
             worker.work_off()
         else:
-            worker.run(_parent_lives() if beside_parent else lambda: True, Housekeeping(made.app, chosen))
+            worker.run((lambda: _lives(beside)) if beside else (lambda: True), Housekeeping(made.app, chosen))
     made.dispose()
 
 
@@ -73,9 +73,12 @@ def _bounded_memory() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _parent_lives() -> Callable[[], bool]:
-    parent = os.getppid()
-    return lambda: os.getppid() == parent
+def _lives(process: int) -> bool:
+    """One that has ended and whose parent has not asked for its result yet does not count."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @jobs.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = sorted((ROOT / "tools" / "run").glob("*.sh"))
 
-_PRELUDE = """
+PRELUDE = """
 set -eu
 CALLED_FROM=$(pwd)
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -17,8 +17,8 @@ for part in "$REPOSITORY"/tools/run/*.sh; do . "$part"; done
 """
 
 
-def call(function: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Result of `function arguments…` in `sh`; `variables` may replace ROOT, DATA, PORT, BUNDLE and their like."""
+def environment(**variables: str) -> dict[str, str]:
+    """What `PRELUDE` and the functions after it need; `variables` may replace ROOT, DATA, PORT and their like."""
     root = variables.get("ROOT", str(ROOT))
     given = {
         "ROOT": root,
@@ -32,9 +32,14 @@ def call(function: str, *arguments: str, **variables: str) -> subprocess.Complet
         "PATIENCE": "1",
         **variables,
     }
+    return {**os.environ, "REPOSITORY": str(ROOT), **given}
+
+
+def call(function: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Result of `function arguments…` in `sh`."""
     return subprocess.run(
-        ["sh", "-c", _PRELUDE + function + ' "$@"', "sh", *arguments],
-        env={**os.environ, "REPOSITORY": str(ROOT), **given},
+        ["sh", "-c", PRELUDE + function + ' "$@"', "sh", *arguments],
+        env=environment(**variables),
         capture_output=True,
         text=True,
         timeout=30,

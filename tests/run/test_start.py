@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.shell import ROOT, call
+from tests.run.shell import PRELUDE, ROOT, call, environment
 
 SOCKET_FILE = "/.s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
@@ -118,20 +118,30 @@ def test_a_server_that_will_not_end_is_ended_with_its_workers(tmp_path: Path) ->
 
 
 def test_a_worker_is_started_beside_the_server_unless_it_is_not_wanted(tmp_path: Path) -> None:
+    """Another one where it is lost, none after one that ended by itself."""
     program = tmp_path / ".venv" / "bin" / "python"
     program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/called\n')
+    lost_once = f"[ -e {tmp_path}/lost ] || {{ touch {tmp_path}/lost; kill -9 $$; }}"
+    program.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/called\n{lost_once}\n')
     program.chmod(0o755)
     where = {"VENV": str(tmp_path / ".venv"), "ROOT": str(tmp_path), "DATA": str(tmp_path), "LOGS": str(tmp_path)}
     assert call("start_worker", WORKER="0", **where).returncode == 0
     assert not (tmp_path / "worker-8000.pid").exists()
-    assert call("start_worker", **where).returncode == 0
+    with subprocess.Popen(
+        ["sh", "-c", f"{PRELUDE} start_worker; echo $$; read -r _"],
+        env=environment(WORKER_PAUSE="0.1", **where),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as server:  # fmt: skip
+        assert server.stdout is not None
+        number = server.stdout.readline().strip()
+        ended_by = time.monotonic() + 30
+        while not (tmp_path / "called").exists() or len((tmp_path / "called").read_text().splitlines()) < 2:
+            assert time.monotonic() < ended_by, "no worker followed the one that was lost"
+            time.sleep(0.05)
+        time.sleep(0.5)
+        server.kill()
     assert (tmp_path / "worker-8000.pid").read_text().strip().isdecimal()
-    ended_by = time.monotonic() + 30
-    while not (tmp_path / "called").exists() or not (tmp_path / "called").read_text():
-        assert time.monotonic() < ended_by, "the worker was not started"
-        time.sleep(0.05)
-    assert (tmp_path / "called").read_text() == "-m geoapp jobs work --beside-parent\n"
+    assert (tmp_path / "called").read_text() == f"-m geoapp jobs work --beside {number}\n" * 2
 
 
 def is_running(process: int) -> bool:

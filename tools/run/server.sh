@@ -38,11 +38,17 @@ serve() {
     exec "$VENV/bin/python" -m geoapp serve --host 127.0.0.1 --port "$PORT"
 }
 
-# start_worker: it ends by itself when the server, whose process this shell becomes, is gone.
+# start_worker: it ends by itself when the server, whose process this shell becomes, is gone. One that is lost meanwhile (a
+# job that took all memory, somebody's kill -9) is followed by another; a job that has cost three workers is given up.
 start_worker() {
     [ "${WORKER:-1}" = 1 ] || return 0
-    "$VENV/bin/python" -m geoapp jobs work --beside-parent >>"$LOGS/worker.log" 2>&1 </dev/null &
-    echo $! >"$(worker_file)"
+    server=$$
+    while kill -0 "$server" 2>/dev/null; do
+        "$VENV/bin/python" -m geoapp jobs work --beside "$server" &
+        echo $! >"$(worker_file)"
+        ! wait $! || break
+        sleep "${WORKER_PAUSE:-5}"
+    done >>"$LOGS/worker.log" 2>&1 </dev/null &
 }
 
 # python_from_here MODULE …: a module of the project, with the caller's folder kept so that file names mean what they say.

@@ -110,7 +110,7 @@ def test_a_worker_that_is_told_to_end_puts_its_job_back(queue: Queue, options: t
 
 def test_a_worker_ends_with_what_started_it(queue: Queue) -> None:
     """A shell that starts a worker and is gone: `./run` killed by force."""
-    command = f"{sys.executable} -m geoapp jobs work --beside-parent & echo $!; read _"
+    command = f"{sys.executable} -m geoapp jobs work --beside $$ & echo $!; read _"
     environment = {**os.environ, **queue.bureau.database.environment()}
     with subprocess.Popen(
         ["sh", "-c", command], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -151,6 +151,10 @@ def test_further_rows_are_entered_and_ended(
     assert keeper.post(end, END).status_code == 302
     assert keeper.post(end, END).status_code == 412
     assert keeper.post(path, row | {"valid_from": END["first_day_without"]}).status_code == 302, "the next row"
+    page = keeper.get(path).get_data(as_text=True)
+    (last,) = set(re.findall(rf'action="({path}/[0-9a-f-]{{36}}/end)"', page)) - {end}
+    assert keeper.post(last, END).status_code == 302, "on its first day: it never held"
+    assert last not in keeper.get(path).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

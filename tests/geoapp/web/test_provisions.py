@@ -117,11 +117,26 @@ def test_an_ended_row_stays_and_counts_no_more(register: RegisteredSite) -> None
     assert keeper.post(f"/work/rules/{identifier}/end", again).status_code == 412
 
 
+def test_a_stored_row_that_nobody_can_read_stops_no_check(register: RegisteredSite) -> None:
+    """Of the time when the form took it: it counts for nothing, and the check answers."""
+    assert add(register, "rule", RULE, subject="characters.length", details="most=3").status_code == 302
+    assert "不超过3个字" in checked(register, "春风化雨路")
+    register.execute("alter table gazetteer.naming_provision disable trigger user")
+    register.execute("update gazetteer.naming_provision set details = 'most=3字' where subject = 'characters.length'")
+    register.execute("alter table gazetteer.naming_provision enable trigger user")
+    register.execute("update published.naming_provision set details = 'most=3字' where subject = 'characters.length'")
+    assert "不超过3个字" not in checked(register, "春风化雨路")
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "changes", "words"),
     [
         ("rule", RULE, {"division": "北湖区"}, "本辖区内没有这个政区"),
         ("rule", RULE, {"details": "most"}, "most=8"),
+        *(
+            ("rule", RULE, {"subject": "characters.length", "details": wrong}, "most=8")
+            for wrong in ("most=8字", "most=八", "most=8.0", "most=-1", "most=0", "most=100", "most=８", "x=1")
+        ),
         ("rule", RULE, {"details": "edge_m=100"}, "只用于“同名”"),
         ("rule", RULE, {"subject": "duplicate.same", "details": "edge_m=251"}, "0 到 250"),
         ("rule", RULE, {"subject": "duplicate.same", "details": "edge_m=-1"}, "0 到 250"),
@@ -129,7 +144,10 @@ def test_an_ended_row_stays_and_counts_no_more(register: RegisteredSite) -> None
         ("rule", RULE, {"valid_to": "2019-01-01"}, "废止日期要在施行日期以后"),
         ("rule", RULE, {"subject": "no.such"}, 'id="problems"'),
         ("rule", RULE, {"source": " "}, "请填写这一项"),
-        ("threshold", THRESHOLD, {"details": "floors>20"}, "请写成 floors"),
+        *(
+            ("threshold", THRESHOLD, {"details": wrong}, "请写成 floors")
+            for wrong in ("floors>20", "floors>=NaN", "floors>=inf", "floors>=1e400", "floors>=-1", "floors>=1_0")
+        ),
         ("word", WORD, {"exceptions": "别的词"}, "例外词都要含有"),
         ("word", WORD, {"list": "persons", "word_kind": "名人"}, "国家领导人"),
         ("word", WORD, {"subject": "同\x00乐"}, "控制字符"),
