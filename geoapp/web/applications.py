@@ -229,10 +229,9 @@ def review(secret: str) -> Any:
     form = HandInForm()
     if form.validate_on_submit():
         take_turn("application_save")
-        version = form.version.data
         try:
             with unit_of_work() as work:
-                applying.hand_in(work, secret, int(version) if version.isdecimal() else -1, today())
+                applying.hand_in(work, secret, seen_version(), today())
         except InvalidInput:
             pass  # what is missing stands on the page
         except ActionNotAllowed:

@@ -25,6 +25,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.extensions import chosen_language
 from geoapp.web import campaign_words
+from geoapp.web.asked import seen_version
 from geoapp.web.burn_down import burn_down_picture
 from geoapp.web.forms.campaigns import CampaignForm, CampaignStepForm, CancelForm, PublishForm
 from geoapp.web.forms.cases import offered, put_problems
@@ -195,7 +196,7 @@ def take(campaign_id: UUID, action: str) -> Any:
         if isinstance(form, PublishForm):
             form.office.data = _("%(division)s民政局", division=found.campaign.division)
     if form.validate_on_submit():
-        version = int(form.state_version.data) if form.state_version.data.isdecimal() else -1
+        version = seen_version("state_version")
         command = running.CampaignStep(campaign_id, version, today(), form.note.data or "")
         try:
             with unit_of_work() as work:

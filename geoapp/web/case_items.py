@@ -28,6 +28,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.usecases.name_files import ENVELOPE
 from geoapp.web import case_words
+from geoapp.web.asked import seen_version
 from geoapp.web.forms.cases import ItemsForm
 from geoapp.web.navigation import template_context
 from geocore.errors import InvalidInput
@@ -73,7 +74,7 @@ def replace(case_id: UUID) -> Any:
         try:
             with unit_of_work() as work:
                 items = _sent_items(work.connection, form.file.data, found.case.division_path[-1])
-                drafting.replace_items(work, case_id, int(form.version.data or -1), items)
+                drafting.replace_items(work, case_id, seen_version(), items)
         except InvalidInput as error:
             problems = list(error.problems)
         else:

@@ -31,6 +31,7 @@ from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words
+from geoapp.web.asked import seen_version
 from geoapp.web.case_decisions import CHANGED, approve, asks_of, marks_of
 from geoapp.web.case_pre_naming import extend, pre_naming_words
 from geoapp.web.cases import sent_document
@@ -189,11 +190,7 @@ def _offer(form: StepForm, found: CaseFile) -> None:
 
 
 def _step(form: StepForm, found: CaseFile) -> CaseStep:
-    try:
-        version = int(form.state_version.data or "")
-    except ValueError:
-        version = -1  # a page that was tampered with is a stale one
-    return CaseStep(found.case.id, version, today(), form.note.data or "")
+    return CaseStep(found.case.id, seen_version("state_version"), today(), form.note.data or "")
 
 
 def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:

@@ -22,6 +22,7 @@ from geoapp.shared.access import current_actor, public, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.extensions import chosen_language
 from geoapp.web import heritage_words
+from geoapp.web.asked import seen_version
 from geoapp.web.campaigns import category_words
 from geoapp.web.forms.cases import offered, put_problems
 from geoapp.web.forms.heritage import (
@@ -172,7 +173,7 @@ def take(entry_id: UUID, action: str) -> Any:
         if action not in PROTECTED_NAME.actions_for(entry, current_actor(), entry.division_path):
             raise ActionNotAllowed("not possible in this state, or not for you", action=action)
     if form.validate_on_submit():
-        version = int(form.state_version.data) if form.state_version.data.isdecimal() else -1
+        version = seen_version("state_version")
         document = form.document.data if "document" in form else ""
         note = form.note.data if "note" in form else ""
         with unit_of_work() as work:

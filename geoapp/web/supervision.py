@@ -20,7 +20,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.shared.extensions import chosen_language
 from geoapp.web import supervision_words
-from geoapp.web.asked import cursor_argument, place_of
+from geoapp.web.asked import cursor_argument, place_of, seen_version
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import offered, put_problems
 from geoapp.web.forms.supervision import (
@@ -182,7 +182,7 @@ def _range(act: Act) -> str:
 
 
 def _take(work: Any, form: SupervisionStepForm, found: SupervisionFile, action: str) -> None:
-    version = int(form.state_version.data) if form.state_version.data.isdecimal() else -1
+    version = seen_version("state_version")
     step = handling.SupervisionStep(found.case.id, version, today(), form.note.data or "")
     if isinstance(form, OrderForm):
         rectify_by = date.fromisoformat(form.rectify_by.data.strip())

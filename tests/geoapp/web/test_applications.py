@@ -229,6 +229,13 @@ def test_what_is_missing_leads_to_its_field(register: RegisteredSite) -> None:
     assert "补齐后才能提交" in text(refused)
 
 
+@pytest.mark.parametrize("version", ["abc", "99999999999", "9" * 6000])
+def test_what_is_no_version_is_a_stale_one(register: RegisteredSite, version: str) -> None:
+    applicant = Applicant(register)
+    applicant.fill()
+    assert applicant.browser.post(f"{applicant.path}/review", {"version": version}).status_code == 412
+
+
 def test_names_are_checked_as_they_are_kept(register: RegisteredSite) -> None:
     applicant = Applicant(register, category="division")
     applicant.write("names", names="白露塘镇")

@@ -199,6 +199,12 @@ def test_what_a_form_refuses_in_words(desk: Desk) -> None:
         assert words in text(answer), changes
 
 
+def test_what_is_no_version_is_a_stale_one(desk: Desk) -> None:
+    path = f"{desk.opened()}/steps/start_triage"
+    for version in ("abc", "99999999999", "9" * 6000):
+        assert desk.people["reviewer"].post(path, {"state_version": version}).status_code == 412, version[:20]
+
+
 def test_verdicts_that_are_none(desk: Desk) -> None:
     campaign = desk.triaged()
     clerk = desk.people["clerk"]

@@ -220,6 +220,11 @@ def test_the_rest_of_a_list_is_edited_without_losing_it(desk: Desk) -> None:
     assert "永福路" in page
 
 
+@pytest.mark.parametrize("version", ["abc", "1.5", " ", "99999999999", "9" * 6000])
+def test_what_is_no_version_is_a_stale_one(desk: Desk, version: str) -> None:
+    assert send(desk, desk.opened(), workbook(*ROWS), version=version).status_code == 412
+
+
 def test_who_may_not_write_sends_no_list(desk: Desk) -> None:
     case = desk.opened()
     assert send(desk, case, workbook(*ROWS), version="7").status_code == 412

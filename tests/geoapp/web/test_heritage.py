@@ -52,7 +52,8 @@ def test_from_the_proposal_to_the_mark_on_the_place(register: RegisteredSite, pe
     assert "白露塘村" in public
     assert "具有重要历史文化价值" in public
     assert "立标志" not in public
-    assert decide(approver, made.location, "delist", note="x").status_code == 412  # stale
+    for version in ("0", "abc", "9" * 6000):  # stale, or none at all
+        assert decide(approver, made.location, "delist", note="x", state_version=version).status_code == 412
     gone = approver.post(f"{made.location}/steps/delist", {"state_version": "1", "note": "合并（虚构）"})
     assert gone.status_code == 302
     assert "白露塘村" not in register.page("/protected")

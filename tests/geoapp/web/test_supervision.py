@@ -57,6 +57,8 @@ def test_a_report_to_its_register(register: RegisteredSite, people: dict[str, Br
     page = text(clerk.get(case))
     assert "应为白露塘 ${7*7} &lt;script&gt;" in page
     assert INFORMANT[1] not in page
+    for version in ("7", "abc", "9" * 6000):  # stale, or none at all
+        assert take(clerk, case, "take_up", state_version=version).status_code == 412
     assert take(clerk, case, "take_up").status_code == 302
     assert INFORMANT[1] in text(clerk.get(case))
     for other in (reviewer, approver):
