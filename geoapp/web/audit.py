@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -96,7 +96,7 @@ def _filter(form: AuditFilterForm) -> AuditFilter:
     )
     if form.since.data:
         given = replace(given, since=start_of_day(form.since.data))
-    if form.until.data:
+    if form.until.data and form.until.data < date.max:  # no day comes after the last, and nothing is left out
         given = replace(given, until=start_of_day(form.until.data + timedelta(days=1)))
     return given
 

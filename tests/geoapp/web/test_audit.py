@@ -41,6 +41,8 @@ def test_filters(site: Site, auditor: Browser) -> None:
         ("action=filter.one&person=乙某", []),
         ("action=filter.one&since=2100-01-01", []),
         ("action=filter.one&until=2000-01-01", []),
+        ("action=filter.one&since=0001-01-01&until=9999-12-31", [one]),
+        ("action=filter.one&since=9999-12-31", []),
         ("person=%25", []),
     ):
         page = auditor.get(f"/work/audit?{query}")
@@ -110,6 +112,8 @@ def test_the_export_holds_the_filtered_records_and_no_formula(site: Site, audito
             assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝")), cell
     assert {row["actor_name"].removeprefix("'") for row in read} == set(HOSTILE)
     (exported,) = site.audit_since(head)
+    everything = auditor.post("/work/audit/export", {"action": "export.test", "until": "9999-12-31"})
+    assert everything.get_data(as_text=True) == text
     assert (exported.action, exported.changes) == ("audit.export", {"records": len(HOSTILE)})
 
 
