@@ -26,8 +26,8 @@ NOT_INSIDE: Final = (
 def make_backup(settings: Settings, path: Path, progress: Progress) -> Manifest:
     """Write the file whole or not at all. Work goes on meanwhile; what is written later is not in it.
 
-    Raises Conflict when there is such a file, InvalidInput for a database that is not ours, NotPermitted for a login
-    that row security would show only a part, Unavailable when a program or the disk fails.
+    Raises Conflict when there is such a file or one is being made, InvalidInput for a database that is not ours,
+    NotPermitted for a login that row security would show only a part, Unavailable when a program or the disk fails.
     """
     with owner_engine(settings).connect() as connection:
         # Table locks are pg_dump's; this transaction holds the picture that both look at.

@@ -6,11 +6,12 @@ is refused at once. Parts are never unpacked to a name that the file gives.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -24,6 +25,7 @@ MANIFEST: Final = "manifest.json"
 PIECE: Final = 1024 * 1024
 LARGEST_MANIFEST: Final = 4 * 1024 * 1024
 LARGEST_HEAD: Final = 4096
+_BEING_MADE: Final = "another backup to this file is being made"
 
 Progress = Callable[[str, int], None]
 
@@ -55,25 +57,80 @@ class PackageWriter:
 def new_package(path: Path) -> Iterator[PackageWriter]:
     """Write to a temporary name beside `path`, for its owner's eyes only, and rename when all is on the disk.
 
-    Raises Conflict when `path` exists, Unavailable when the disk refuses.
+    Raises Conflict when `path` exists or is being made, Unavailable when the disk refuses.
     """
-    if path.exists():
-        raise Conflict("there is a file of this name already; a backup never overwrites", file=str(path))
+    _require_free(path)
     part = path.with_name(f".{path.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
+        with _own_part(part) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
                 yield PackageWriter(archive)
             file.flush()
             os.fsync(file.fileno())
-        check_parts(part)
-        part.rename(path)
+            check_parts(part, file=file)
+            _require_free(path)
+            part.rename(path)
         _keep_name(path.parent)
     except OSError as error:
         raise Unavailable(f"the backup cannot be written: {error.strerror}", file=str(path)) from error
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _require_free(path: Path) -> None:
+    """A link that leads nowhere is somebody's as well."""
+    if os.path.lexists(path):
+        raise Conflict("there is a file of this name already; a backup never overwrites", file=str(path))
+
+
+@contextmanager
+def _own_part(part: Path) -> Iterator[IO[bytes]]:
+    """The part file, ours as long as it is open; its name is removed only while it still means this file."""
+    with os.fdopen(_claimed(part), "w+b") as file:
+        try:
+            yield file
+        finally:
+            if _is_at(part, file.fileno()):
+                part.unlink()
+
+
+def _claimed(part: Path) -> int:
+    """A new file, always: one that somebody else put there might be open to others' eyes. Raises Conflict.
+
+    A process that was killed leaves its part, but no lock on it.
+    """
+    new = os.O_CREAT | os.O_EXCL | os.O_RDWR
+    with suppress(FileExistsError):
+        return _locked(os.open(part, new, 0o600), part)
+    with suppress(FileNotFoundError):  # its maker has just ended
+        left = _locked(os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK), part)
+        try:
+            part.unlink()
+        finally:
+            os.close(left)
+    try:
+        return _locked(os.open(part, new, 0o600), part)
+    except FileExistsError as error:
+        raise Conflict(_BEING_MADE, file=str(part)) from error
+
+
+def _locked(handle: int, part: Path) -> int:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(part, handle):
+            return handle
+    except BlockingIOError:
+        pass
+    except OSError:
+        os.close(handle)
+        raise
+    os.close(handle)
+    raise Conflict(_BEING_MADE, file=str(part))
+
+
+def _is_at(part: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(part.lstat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _keep_name(folder: Path) -> None:
@@ -99,9 +156,9 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+def _opened(path: Path, file: IO[bytes] | None = None) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     with _reading(path):
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file or path)
     with archive:
         yield archive, _manifest_in(archive, path)
 
@@ -132,13 +189,16 @@ def manifest_of(path: Path) -> Manifest:
         return manifest
 
 
-def check_parts(path: Path, dump_to: Path | None = None, progress: Progress | None = None) -> dict[str, bytes]:
+def check_parts(
+    path: Path, dump_to: Path | None = None, progress: Progress | None = None, file: IO[bytes] | None = None
+) -> dict[str, bytes]:
     """Read every part and compare its sum; the dump goes to `dump_to`, the small parts are returned.
 
+    `file`: the one at `path`, already open; on a share of Windows its lock keeps every other handle out.
     Raises InvalidInput at the first part that is not what was written, Unavailable where the dump cannot be put.
     """
     small: dict[str, bytes] = {}
-    with _opened(path) as (archive, manifest):
+    with _opened(path, file) as (archive, manifest):
         for name, part in manifest.parts.items():
             kept = bytearray()
             with _target(dump_to if name == DUMP else None) as target:

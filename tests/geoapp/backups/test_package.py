@@ -157,3 +157,30 @@ def test_whole_or_not_at_all(tmp_path: Path) -> None:
         pass
     with pytest.raises(Unavailable, match="cannot be written"), new_package(tmp_path / "nowhere" / "kept"):
         pass
+
+
+def test_two_at_once_do_not_destroy_each_other(tmp_path: Path) -> None:
+    path, part = tmp_path / "kept", tmp_path / ".kept.part"
+    with pytest.raises(ZeroDivisionError), new_package(path):
+        with pytest.raises(Conflict, match="another backup to this file is being made"):
+            write(path)
+        assert part.exists()
+        raise ZeroDivisionError
+    part.write_bytes(b"left by a process that was killed")
+    part.chmod(0o644)
+    check_parts(write(path))
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_came_meanwhile_stays(tmp_path: Path) -> None:
+    path, part = tmp_path / "kept", tmp_path / ".kept.part"
+    with pytest.raises(ZeroDivisionError), new_package(path):
+        part.unlink()
+        part.write_text("not ours")
+        raise ZeroDivisionError
+    assert part.read_text() == "not ours"
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(Conflict, match="never overwrites"):
+        write(path)
+    assert path.is_symlink()
