@@ -40,7 +40,7 @@ BATCH_SECONDS: Final = 10.0
 """A batch that takes longer is refused as a whole; the client may send it again in smaller parts."""
 SUGGESTED: Final = 10
 FARTHEST: Final = 100
-"""Suggestions that can be skipped."""
+"""Suggestions that can be skipped; further on there are none."""
 PREVIEW_POLICY: Final = (
     "default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
@@ -153,11 +153,12 @@ def suggest_entity(asked: shapes.SuggestParameters) -> Response:
     """Places for what has been typed so far."""
 
     def make() -> bytes:
-        last = min(asked.cursor, FARTHEST) + SUGGESTED
+        if asked.cursor > FARTHEST:
+            return to_json({"result": []})
         with public_reading() as connection:
             types = shown.types(connection)
-            found = candidates(connection, Asked(text=asked.prefix, limit=last))
-        return to_json({"result": [shown.suggestion(one, types) for one in found[min(asked.cursor, FARTHEST) :]]})
+            found = candidates(connection, Asked(text=asked.prefix, limit=asked.cursor + SUGGESTED))
+        return to_json({"result": [shown.suggestion(one, types) for one in found[asked.cursor :]]})
 
     return public_answer(("reconcile entity", asked.prefix, asked.cursor), make, "application/json")
 

@@ -39,7 +39,7 @@ class Query(Sent):
 
     query: str = Field("", max_length=100 * LONGEST_TEXT)
     type: str | Annotated[list[str], Field(max_length=20)] = ""
-    limit: float = Field(5, gt=0)
+    limit: float = Field(5, gt=0, allow_inf_nan=False)
     properties: Annotated[list[AskedProperty], Field(max_length=20)] = Field(default_factory=list)
     type_strict: Literal["any", "should", "all"] = "any"
 

@@ -162,10 +162,14 @@ def test_a_cell_that_no_name_can_be_spoils_no_batch(client, places) -> None:
     assert [len(answer.json[str(number)]["result"]) for number in range(len(dirty))] == [0, 0, 0, 0, 0, 0, 1]
 
 
-def test_suggestions(client, places) -> None:
+def test_suggestions(client, places, monkeypatch: pytest.MonkeyPatch) -> None:
     entity = client.get("/reconcile/suggest/entity?prefix=东&type=x&type_strict=should").json["result"]
     assert {one["name"] for one in entity} == {"东村", "东河"}
     assert client.get("/reconcile/suggest/entity?prefix=东&cursor=2").json["result"] == entity[2:]
+    monkeypatch.setattr(reconcile, "FARTHEST", 1)
+    assert client.get("/reconcile/suggest/entity?prefix=东&cursor=1").json["result"] == entity[1:]
+    for cursor in (3, 999_999_999_999):
+        assert client.get(f"/reconcile/suggest/entity?prefix=东&cursor={cursor}").json["result"] == []
     (own,) = client.get(f"/reconcile/suggest/entity?prefix={places['山村']}").json["result"]
     assert own["notable"] == [{"id": "committee", "name": own["notable"][0]["name"]}]
     types = client.get("/reconcile/suggest/type?prefix=").json["result"]
@@ -182,6 +186,9 @@ def test_suggestions(client, places) -> None:
         ({"queries": "[" * 5_000}, 422, "queries"),
         ({"queries": '{"q0": {"query": "东", "colour": "red"}}'}, 422, "colour"),
         ({"queries": '{"q0": {"query": "东", "limit": -1}}'}, 422, "limit"),
+        ({"queries": '{"q0": {"query": "东", "limit": 1e400}}'}, 422, "limit"),
+        ({"queries": '{"q0": {"query": "东", "limit": Infinity}}'}, 422, "limit"),
+        ({"queries": '{"q0": {"query": "东", "limit": "inf"}}'}, 422, "limit"),
         ({"queries": '{"q0": {"query": "东", "type": "Q486972"}}'}, 422, "unknown_type"),
         ({"queries": '{"q0": {"query": "东", "properties": [{"pid": "P131", "v": 1}]}}'}, 422, "unknown_property"),
         ({"extend": '{"ids": [], "properties": [{"id": "secret"}]}'}, 422, "unknown_property"),
