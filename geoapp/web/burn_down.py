@@ -11,6 +11,7 @@ from gazetteer.campaigns.burn_down import DayLeft
 WIDTH, HEIGHT = 1000, 280
 LEFT, RIGHT, TOP, BOTTOM = 60.0, 985.0, 14.0, 244.0
 _TICKS = 5
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def burn_down_picture(days: Sequence[DayLeft], first: date, last: date) -> BurnD
     most = max((max(day.to_judge, day.to_settle or 0) for day in days), default=0)
     if most == 0:
         return None
-    begin, end = min(first, days[0].day), max(last, days[-1].day, first + timedelta(days=1))
+    begin = min(first, days[0].day, date.max - _DAY)
+    end = max(last, days[-1].day, begin + _DAY)
     span = (end - begin).days
 
     def x(day: date) -> float:

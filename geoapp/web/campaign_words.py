@@ -84,6 +84,7 @@ PROBLEMS = {
     **photographs.PROBLEMS,
     "name_length": _l("请填 1 到 %(detail)s 个字"),
     "ends_before_start": _l("结束日期早于开始日期"),
+    "period_too_long": _l("整治期限最长十年，且不晚于 2100 年"),
     "reason_missing": _l("请写明不列入的理由：%(detail)s"),
     "too_long": _l("最多 %(detail)s 个字"),
     "days_range": _l("公示期为 7 到 90 天"),

@@ -19,6 +19,9 @@ from geocore.workflow_store import SubjectState, advance, open_subject
 WINDOW_DAYS = 7
 """Public notices of names last seven days or more in the practice of cities."""
 MOST_WINDOW_DAYS = 90
+LONGEST = timedelta(days=3653)
+LAST_YEAR = 2100
+"""A later year is a slip of the hand, and the period of a campaign is never changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def _problems(new: NewCampaign) -> list[Problem]:
         problems.append(Problem("kinds", "required", "no kind of irregular name is chosen"))
     if new.ends_on < new.starts_on:
         problems.append(Problem("ends_on", "ends_before_start", "ends before it begins"))
+    elif new.ends_on - new.starts_on > LONGEST or new.ends_on.year > LAST_YEAR:
+        problems.append(Problem("ends_on", "period_too_long", f"ten years at most, until the end of {LAST_YEAR}"))
     for exclusion in new.exclusions:
         if not exclusion.reason.strip():
             problems.append(Problem("leave_names", "reason_missing", "has no reason", hint=exclusion.value))

@@ -24,3 +24,6 @@ def test_the_picture_stays_in_its_frame() -> None:
     assert (picture.days[0].label, picture.days[-1].label) == ("3-2", "3-12")
     assert burn_down_picture([DayLeft(first, 0, None)], first, last) is None
     assert burn_down_picture([DayLeft(first, 1, None)], first, first) is not None  # a campaign of one day
+    for edge in (date.min, date.max):
+        assert burn_down_picture([DayLeft(edge, 1, None)], edge, edge) is not None
+    assert burn_down_picture([DayLeft(first, 1, None)], date.min, date.max) is not None

@@ -189,6 +189,7 @@ def test_what_a_form_refuses_in_words(desk: Desk) -> None:
     for changes, words in (
         ({"division": "北湖区"}, "本辖区内没有这个政区"),
         ({"ends_on": "2020-01-01"}, "结束日期早于开始日期"),
+        ({"starts_on": "9999-12-31", "ends_on": "9999-12-31"}, "整治期限最长十年"),
         ({"kinds": []}, "至少选一种"),
         ({"categories": []}, "至少选一类"),
         ({"leave_names": "巴黎路"}, "请写明不列入的理由"),
