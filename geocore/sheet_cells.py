@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from geocore.texts import without_controls
 
 _LONGEST_CELL = 32_767  # Excel's own limit
 
@@ -22,6 +23,5 @@ def text_cell(sheet: WriteOnlyWorksheet, value: object, font: Font | None = None
 
 
 def sheet_text(text: str) -> str:
-    """What a cell or comment may hold of a text."""
-    clean: str = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return clean[:_LONGEST_CELL]
+    """What a cell or comment may hold of a text: the file is XML, which cannot hold every character."""
+    return without_controls(text)[:_LONGEST_CELL]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-# Controls but line break and tab; lone surrogates and noncharacters, which XML cannot hold; marks that turn the
-# direction of what follows, with which a signed paper would read otherwise than its data.
-_LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+from geocore.texts import without_controls
+
 _END_OF_SENTENCE = re.compile("[。；！？]")
 SIGNER = "签发人：" + "\u3000" * 4
 """Whose signature a paper to an organ above names beside its number (GB/T 9704-2012 7.2.6), with room for the name."""
@@ -18,7 +17,7 @@ LONGEST_PIECE = 800
 
 def plain(text: str) -> str:
     """The text without characters that no paper can hold; every line break is `\\n`."""
-    return _LEFT_OUT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, bool]]:

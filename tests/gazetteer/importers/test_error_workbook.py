@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from gazetteer.importers.error_workbook import write_error_workbook
 from geocore.problems import Problem
 
 HEADINGS = ["标准名称", "类别", "所在政区代码"]
-ROWS = [(2, ["苏仙岭", "山", "431003"]), (3, ["=1+1", "神仙", "0431003"]), (4, ["白\x00露\x07", "山", None])]
+ROWS = [(2, ["苏仙岭", "山", "431003"]), (3, ["=1+1", "神仙", "0431003"]), (4, ["白露", "山", None])]
 PROBLEMS = [
     Problem("category", "unknown_category", "类别“神仙”不认识", 3, "类别", "填八类之一"),
     Problem("division_code", "bad_code", "七位", 3, "所在政区代码", "应为六位"),
@@ -52,5 +53,12 @@ def test_nothing_becomes_a_formula_or_a_number(tmp_path: Path) -> None:
     assert with_formula["B3"].value == "=1+1"
 
 
-def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
-    assert written(tmp_path)[3][1].value == "白\N{REPLACEMENT CHARACTER}露\N{REPLACEMENT CHARACTER}"
+@pytest.mark.parametrize("mark", ["\x00", "\x0b", "\ud800", "\ufffe", "\uffff", "\u202e"])
+def test_what_no_workbook_can_hold_is_left_out(tmp_path: Path, mark: str) -> None:
+    """In headings, cells, comments and explanations: a file that cannot be written tells nobody anything."""
+    problem = Problem("name", "unknown_character", f"坏{mark}字", 2, f"名{mark}称", f"改{mark}正")
+    write_error_workbook([f"名{mark}称"], [(2, [f"白{mark}露"])], [problem], tmp_path / "errors.xlsx")
+    head, row = load_workbook(tmp_path / "errors.xlsx").active.iter_rows()
+    assert head[1].value == "名称"
+    assert [cell.value for cell in row] == ["2", "白露", "unknown_character", "坏字", "改正"]
+    assert row[1].comment.text == "坏字"
