@@ -7,7 +7,6 @@ does not exist. The case keeps what can be read, and these texts beside it, unti
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from gazetteer.cases.facts import facts_of, lines_of
 from gazetteer.cases.model import Draft, DraftItem
 from gazetteer.classes import DEFAULT_CLASS
 from geocore.problems import Problem
+from geocore.texts import has_control
 
 ITEM_FIELDS: Final = (
     "place", "names", "reading", "reason", "meaning", "origin", "position_text", "lon", "lat", "ended_on", "facts",
@@ -27,15 +27,13 @@ LIMITS: Final = {
     "channel": 10,
 }  # fmt: skip
 """Characters of each field."""
-_TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that make text read otherwise than it stands."""
 
 
 def text_problems(field: str, text: str, limits: Mapping[str, int]) -> list[Problem]:
     """Why a text cannot even be kept as it was typed: no such field, control characters, too long."""
     if field not in limits:
         return [Problem(field, "unknown_field", "no such field")]
-    if any((unicodedata.category(one) in ("Cc", "Cs") and one not in "\r\n\t") or one in _TURNS_TEXT for one in text):
+    if has_control(text):
         return [Problem(field, "control", "holds a control character")]
     if len(text.strip()) > limits[field]:
         return [Problem(field, "too_long", f"at most {limits[field]} characters", hint=str(limits[field]))]

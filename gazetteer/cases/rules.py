@@ -17,6 +17,7 @@ from gazetteer.readings_rules import problems_of as reading_problems
 from gazetteer.romanization import Romanization
 from geocore.coordinates import distance_text
 from geocore.problems import Problem
+from geocore.texts import has_control
 
 MOST_NAMES, LONGEST_NAME, LONGEST_TEXT = 5, 30, 2000
 
@@ -199,8 +200,10 @@ def problems_of(application: Application) -> list[Problem]:
 
 
 def writing_problems(names: tuple[str, ...], texts: dict[str, str]) -> list[Problem]:
-    """What cannot even be kept as a draft: too long, too many, characters that cannot be stored."""
-    problems = [Problem(key, "nul", "holds a NUL character") for key, text in texts.items() if "\x00" in text]
+    """What cannot even be kept as a draft: too long, too many, characters that cannot be stored or mislead."""
+    problems = [
+        Problem(key, "control", "holds a control character") for key, text in texts.items() if has_control(text)
+    ]
     problems += [
         Problem(key, "too_long", f"at most {LONGEST_TEXT} characters", hint=str(LONGEST_TEXT))
         for key, text in texts.items()
@@ -208,8 +211,8 @@ def writing_problems(names: tuple[str, ...], texts: dict[str, str]) -> list[Prob
     ]
     if len(names) > MOST_NAMES:
         problems.append(Problem("names", "too_many_names", f"at most {MOST_NAMES} names"))
-    if any("\x00" in name for name in names):
-        problems.append(Problem("names", "nul", "holds a NUL character"))
+    if any(map(has_control, names)):
+        problems.append(Problem("names", "control", "holds a control character"))
     if any(len(name) > LONGEST_NAME for name in names):
         problems.append(Problem("names", "name_too_long", f"at most {LONGEST_NAME} characters"))
     return problems

@@ -13,6 +13,7 @@ from gazetteer.importers.secrecy import SecrecyGuard
 from geocore.coordinates import Envelope
 from geocore.problems import Problem
 from geocore.textfiles import clean_cell, clean_name, read_code, without_decimals
+from geocore.texts import has_control
 
 OpenRows = Callable[[], Iterator[Sequence[object]]]
 """Starts reading the table from its first row; called once to look, once per iteration."""
@@ -33,6 +34,7 @@ _CATEGORY_WORDS = {
     "other": ("其他", "其他地理实体", "纪念地", "旅游景点", "单位"),
 }  # fmt: skip
 _CATEGORIES = {word: code for code, words in _CATEGORY_WORDS.items() for word in (*words, code)}
+_TEXTS = ("source_ref", "spelling", "former_names", "aliases", "origin", "meaning", "history")
 _SEPARATORS = re.compile(r"[、,，;；/|\n]+")
 
 
@@ -120,6 +122,9 @@ def _place(cells: _Cells, line: int, options: TableOptions, may_be_packed: bool)
         problem("name", "name_too_long", f"名称有 {len(name)} 字，超过 {MAX_NAME} 字", "检查是否几个单元格粘在一起")
     elif not name.isprintable():
         problem("name", "unknown_character", "名称里有控制字符或自造字", "改用规范字")
+    for field in _TEXTS:
+        if has_control(cells.text(field)):
+            problem(field, "unknown_character", "文字里有不可见的控制字符", "删去这些字符")
     category, class_code = _category(cells, problem), _class_code(cells, line, problems)
     is_said = any(item.field in ("category", "class_code") for item in problems)
     if category is None and class_code is None and not is_said:

@@ -102,6 +102,7 @@ def test_two_windows_lose_nothing(bureau: Office) -> None:
         ("reason", "a\x00b", "control"),
         ("reason", "a\x1b[31mb", "control"),
         ("meaning", "正常\u202e反过来", "control"),
+        ("reason", "据县\ufffe志", "control"),
         ("lon", "东经113度", "not_degrees"),
         ("lon", "nan", "not_degrees"),
         ("lon", "25.7", "position_outside"),

@@ -66,7 +66,9 @@ def test_a_name_that_is_registered_and_the_day_a_feature_ended() -> None:
         (["同" * 31], None, "name_too_long"),
         (["一路", "二路、三路、四路、五路、六路"], None, "too_many_names"),
         (["同心路", "", "位" * 2001], "位置描述", "too_long"),
-        (["同心\x00路"], None, None),
+        (["同心\x00路"], None, "control"),
+        (["同心\u202e路"], None, "control"),
+        (["同心路", "", "东起\uffff东塔路"], "位置描述", "control"),
     ],
 )
 def test_a_bad_cell_keeps_the_whole_table_out(row: list[object], column: str | None, code: str | None) -> None:

@@ -132,6 +132,8 @@ def test_tables_without_usable_headings_are_refused(opened: Opener, tmp_path: Pa
         ("标准名称", "　", "empty_name"),
         ("标准名称", "岭" * 101, "name_too_long"),
         ("标准名称", "苏\ue170岭", "unknown_character"),
+        ("曾用名", "\u202e岭仙苏", "unknown_character"),
+        ("来历", "据县\u2066志", "unknown_character"),
         ("类别", None, "missing_category"),
         ("类别", "神仙", "unknown_category"),
         ("所在政区代码", None, "missing_code"),

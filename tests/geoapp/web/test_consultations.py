@@ -190,10 +190,12 @@ def test_the_decision_says_what_it_waits_for(desk: Desk) -> None:
         ({"text": "好"}, "请写 2 到 2000 个字"),
         ({"text": SCRIPT * 2_500}, "请写 2 到 2000 个字"),
         ({"text": "有问题的\0文字"}, "控制字符"),
+        ({"text": "有问题的\u202e文字"}, "控制字符"),
+        ({"text": "很好的名字", "author": "张\uffff三"}, "控制字符"),
         ({"text": "很好的名字", "website": "https://spam.example"}, "请不要填写这一栏"),
         ({"text": "很好的名字", "author": "字" * 51}, "最多 50 个字"),
     ],
-    ids=["empty", "short", "100 KB with script", "NUL", "honeypot", "long name"],
+    ids=["empty", "short", "100 KB with script", "NUL", "turned", "no character", "honeypot", "long name"],
 )
 def test_comments_that_are_explained_and_not_kept(desk: Desk, data: dict[str, str], words: str) -> None:
     _case, public = shared_public(desk)
