@@ -25,19 +25,23 @@ def segment(marker: int, content: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
 
 
-def jpeg(*told: bytes) -> bytes:
-    """Not a picture that can be seen, but the container of one: format, what was told, tables, scan, end."""
+def frame(width: int, height: int, marker: int = 0xC0) -> bytes:
+    return segment(marker, struct.pack(">BHHB", 8, height, width, 1) + b"\1\x11\0")
+
+
+def jpeg(*told: bytes, size: bytes = frame(1, 1)) -> bytes:
+    """Not a picture that can be seen, but the container of one: format, what was told, tables, frame, scan, end."""
     return b"".join(
-        (b"\xff\xd8", segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"), *told, segment(0xDB, b"\0" + bytes(64)),
+        (b"\xff\xd8", segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"), *told, segment(0xDB, b"\0" + bytes(64)), size,
          segment(0xDA, b"\1\1\0\0\x3f\0"), b"\x12\x34\xff\x00\x56", b"\xff\xd9")
     )  # fmt: skip
 
 
-def png(*told: tuple[bytes, bytes]) -> bytes:
+def png(*told: tuple[bytes, bytes], width: int = 1, height: int = 1) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     data = chunk(b"IDAT", zlib.compress(b"\0\0"))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunk(*one) for one in told) + data + chunk(b"IEND", b"")
 

@@ -8,7 +8,7 @@ import pytest
 
 from gazetteer.photographs import without_metadata
 from geocore.errors import InvalidInput
-from tests.builders.supervision import PHOTO, SECRET, jpeg, png, segment
+from tests.builders.supervision import PHOTO, SECRET, frame, jpeg, png, segment
 
 
 def test_a_jpeg_loses_what_was_told_and_nothing_else() -> None:
@@ -68,3 +68,43 @@ def test_cut_anywhere_it_is_refused(kind: str, whole: bytes) -> None:
     for end in range(2, len(whole) - 1):
         with pytest.raises(InvalidInput):
             without_metadata(kind, whole[:end])
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("image/png", png(width=30_000, height=30_000)),
+        ("image/png", png((b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)))),
+        *[("image/jpeg", jpeg(size=frame(30_000, 30_000, marker))) for marker in (0xC0, 0xC2, 0xCF)],
+        ("image/jpeg", jpeg(size=frame(1, 1) + frame(65_535, 65_535))),
+    ],
+)
+def test_a_few_bytes_that_tell_of_too_many_pixels_are_refused(kind: str, content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        without_metadata(kind, content)
+    assert [problem.code for problem in refused.value.problems] == ["photo_too_large"]
+
+
+def test_the_largest_photograph_is_taken() -> None:
+    for kind, content in (
+        ("image/png", png(width=10_000, height=10_000)),
+        ("image/jpeg", jpeg(size=frame(12_500, 8_000, 0xC2))),
+    ):
+        assert without_metadata(kind, content) == content
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("image/jpeg", jpeg(size=b"")),
+        ("image/jpeg", jpeg(size=frame(1, 0))),
+        ("image/jpeg", jpeg(size=segment(0xC4, bytes(20)))),
+        ("image/jpeg", jpeg(size=segment(0xC0, b"\x08"))),
+        ("image/png", png(width=0)),
+        ("image/png", png()[:8] + png()[33:]),
+    ],
+)
+def test_without_dimensions_it_is_damaged(kind: str, content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        without_metadata(kind, content)
+    assert [problem.code for problem in refused.value.problems] == ["photo_damaged"]

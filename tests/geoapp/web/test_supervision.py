@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders.registered import RegisteredSite
 from tests.builders.site import Browser
-from tests.builders.supervision import INFORMANT, PHOTO, SECRET, jpeg
+from tests.builders.supervision import INFORMANT, PHOTO, SECRET, jpeg, png
 
 WORDS = {
     "used_name": "白鹭塘大道（虚构）", "place_words": "东塔路口（虚构）", "division": "苏仙区",
@@ -125,6 +125,7 @@ def test_what_the_public_form_refuses(register: RegisteredSite) -> None:
         ({"contact": ""}, "只有姓名无法联系"),
         ({"photo": (io.BytesIO(b"%PDF-1.4"), "a.jpg")}, "请上传 JPG 或 PNG 照片"),
         ({"photo": (io.BytesIO(jpeg()[:-2]), "a.jpg")}, "照片文件不完整"),
+        ({"photo": (io.BytesIO(png(width=30_000, height=30_000)), "a.png")}, "照片超过一亿像素"),
     ):
         answer = send(register.browser(), **changes)
         assert answer.status_code == 422
