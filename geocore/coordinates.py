@@ -151,7 +151,8 @@ _HEMISPHERES = {"东": 1, "E": 1, "北": 1, "N": 1, "西": -1, "W": -1, "南": -
 _AXES = {"lon": ("经度", 180, "东西EW"), "lat": ("纬度", 90, "南北NS")}
 _MARKS = str.maketrans({"º": "°", "˚": "°", "o": "°", "度": "°", "‘": "'", "’": "'", "′": "'", "分": "'",
                         "“": '"', "”": '"', "″": '"', "秒": '"', "，": ",", "：": ":"})  # fmt: skip
-_DECIMAL = re.compile(r"(?P<degrees>\d{1,3}(?:\.(?P<fraction>\d+))?)°?")
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?|nan|inf(?:inity)?)", re.IGNORECASE)
+_DECIMAL = re.compile(r"(?P<degrees>[0-9]{1,3}(?:\.(?P<fraction>[0-9]+))?)°?")
 _DMS = re.compile(
     r"(?P<d>\d{1,3})\s*(?:°|:|-|\s)\s*(?P<m>\d{1,2}(?:\.\d+)?)\s*(?:'|:|-|\s|$)\s*"
     r"(?:(?P<s>\d{1,2}(?:\.\d+)?)\s*(?:\"|''|$))?"
@@ -159,6 +160,17 @@ _DMS = re.compile(
 _HEMISPHERE = re.compile(
     r"^(?:(?P<before>[东西南北EWNS])[经纬]?)?\s*(?P<sign>[+-]?)(?P<body>.*?)\s*(?P<after>[EWNS])?$"
 )
+
+
+def decimal_number(text: str) -> float:
+    """A number as people and sheets write it, which may be none that is finite. Raises ValueError.
+
+    Python alone reads `1_13` as 113.
+    """
+    clean = unicodedata.normalize("NFKC", text).strip()
+    if _NUMBER.fullmatch(clean) is None:
+        raise ValueError(f"no decimal number: {text[:40]!r}")
+    return float(clean)
 
 
 def parse_angle(text: str, axis: Literal["lon", "lat"]) -> Angle:

@@ -18,6 +18,7 @@ from gazetteer.cases.facts import facts_of
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Channel, DocumentKind, Draft, DraftItem
 from gazetteer.cases.rules import REQUIRED_DOCUMENTS, Application, problems_of, writing_problems
 from gazetteer.cases.workflow import CaseState
+from geocore.coordinates import decimal_number
 from geocore.problems import Problem
 
 MOST_PAPERS: Final = 20
@@ -61,7 +62,7 @@ def _degrees(field: str, text: str, problems: list[Problem]) -> float | None:
     if not text:
         return None
     try:
-        value = float(text)
+        value = decimal_number(text)
     except ValueError:
         value = math.nan
     least, most = _ENVELOPE[field]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pyproj.transformer import Transformer
 
-from geocore.coordinates import Envelope, check_point, parse_angle
+from geocore.coordinates import Envelope, check_point, decimal_number, parse_angle
 from geocore.datum import from_bd09, from_gcj02, transformer_to_cgcs2000
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
@@ -126,7 +126,7 @@ def proves_decimals(lon_cell: object, lat_cell: object) -> bool:
 
 def _as_float(text: str) -> float | None:
     try:
-        return float(text)
+        return decimal_number(text)
     except ValueError:
         return None
 

@@ -36,6 +36,7 @@ from geoapp.web.forms.heritage import (
 )
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geocore.coordinates import decimal_number
 from geocore.errors import ActionNotAllowed, Conflict, InvalidInput, NotFound
 from geocore.problems import Problem
 
@@ -219,8 +220,8 @@ def _vanished(connection: sa.Connection, form: VanishedForm) -> NewVanished:
         evidence=form.evidence.data,
         source=form.source.data,
         place_id=place_id,
-        lon=float(form.lon.data) if has_point else None,
-        lat=float(form.lat.data) if has_point else None,
+        lon=decimal_number(form.lon.data) if has_point else None,
+        lat=decimal_number(form.lat.data) if has_point else None,
     )
 
 

@@ -19,6 +19,7 @@ from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.forms.supervision import UseReportForm
 from geoapp.web.frame import today
+from geocore.coordinates import decimal_number
 from geocore.errors import InvalidInput
 
 bp = Blueprint("use_reports", __name__)
@@ -70,8 +71,8 @@ def report_from(form: UseReportForm, channel: Channel, place: PlaceRecord | None
         place_words=form.place_words.data,
         text=form.text.data,
         place_id=place.id if place else None,
-        lon=float(form.lon.data) if has_point else None,
-        lat=float(form.lat.data) if has_point else None,
+        lon=decimal_number(form.lon.data) if has_point else None,
+        lat=decimal_number(form.lat.data) if has_point else None,
         division_words=form.division.data or "",
         person=form.person.data or "",
         contact=form.contact.data or "",

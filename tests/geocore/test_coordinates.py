@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from geocore.coordinates import (
     Envelope,
     check_point,
+    decimal_number,
     decimals_for,
     distance_text,
     is_falsely_precise,
@@ -161,3 +162,17 @@ def test_an_impossible_accuracy_is_refused(accuracy_m: float) -> None:
 def test_false_precision_is_noticed() -> None:
     assert is_falsely_precise(parse_angle("112.98765432", "lon"), accuracy_m=50)
     assert not is_falsely_precise(parse_angle("112.9876", "lon"), accuracy_m=50)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("113.05", 113.05), (" -25 ", -25), ("１１３．０５", 113.05), ("1.13e2", 113), (".5", 0.5), ("inf", math.inf)],
+)
+def test_decimal_numbers(text: str, number: float) -> None:
+    assert decimal_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "1_13", "113_0.5", "١١٣", "1,5", "0x71", "1 13", "--1", "e5", "."])
+def test_what_is_no_decimal_number(text: str) -> None:
+    with pytest.raises(ValueError, match="no decimal number"):
+        decimal_number(text)

@@ -24,6 +24,7 @@ from gazetteer.cases.store.pre_namings import term_of
 from gazetteer.cases.workflow import DRAFT
 from gazetteer.classes import DEFAULT_CLASS, class_categories
 from geocore.actor import Actor
+from geocore.coordinates import decimal_number
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
 
@@ -132,7 +133,7 @@ class TextReader:
         if value is not None and text == f"{value:.6f}":
             return value  # not moved by the digits that the form leaves out
         try:
-            value = float(text)
+            value = decimal_number(text)
         except ValueError:
             value = math.nan
         if math.isfinite(value) and abs(value) <= 180:

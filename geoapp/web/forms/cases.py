@@ -16,6 +16,7 @@ from wtforms.validators import UUID, DataRequired, InputRequired, Length, Option
 from gazetteer.cases.errors import Hindered
 from geoapp.web import case_words
 from geoapp.web.forms.text import NEEDED, storable
+from geocore.coordinates import decimal_number
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
@@ -35,7 +36,7 @@ def day(_form: Any, field: Any) -> None:
 def degrees(_form: Any, field: Any) -> None:
     """A number of degrees, finite."""
     try:
-        is_good = abs(float(field.data)) <= 180
+        is_good = abs(decimal_number(field.data)) <= 180
     except ValueError:
         is_good = False
     if not is_good:

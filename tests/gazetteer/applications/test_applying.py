@@ -104,6 +104,7 @@ def test_two_windows_lose_nothing(bureau: Office) -> None:
         ("meaning", "正常\u202e反过来", "control"),
         ("reason", "据县\ufffe志", "control"),
         ("lon", "东经113度", "not_degrees"),
+        ("lon", "1_13", "not_degrees"),
         ("lon", "nan", "not_degrees"),
         ("lon", "25.7", "position_outside"),
         ("lat", "113.05", "position_outside"),

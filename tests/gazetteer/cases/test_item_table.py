@@ -59,6 +59,7 @@ def test_a_name_that_is_registered_and_the_day_a_feature_ended() -> None:
     ("row", "column", "code"),
     [
         (["同心路", "", "", "113.05", ""], "纬度", "half_position"),
+        (["同心路", "", "", "1_13", "25.78"], "经度", "bad_angle"),
         (["同心路", "", "", "NaN", "25.7"], None, None),
         (["同心路", "", "", "25.7", "113.05"], None, None),
         (["同心路", "", "", float("inf"), 25.7], None, None),

@@ -52,7 +52,7 @@ def test_the_same_form_again_is_no_conflict(bureau: Office) -> None:
 
 def test_what_cannot_be_read_is_kept_as_it_was_typed(bureau: Office) -> None:
     typed = {
-        "lon": "11x", "lat": "25.7", "ended_on": "去年", "division": "不存在县", "class_code": "13400", "place": "某村",
+        "lon": "1_1", "lat": "25.7", "ended_on": "去年", "division": "不存在县", "class_code": "13400", "place": "某村",
         "names": "一\n二\n三\n四\n五\n六", "facts": "长度：8\n长度：9", "category": "street", "kind": "pre_naming",
     }  # fmt: skip
     case_id = begun(bureau, **typed)

@@ -144,6 +144,8 @@ def test_tables_without_usable_headings_are_refused(opened: Opener, tmp_path: Pa
         ("经度", None, "half_position"),
         ("纬度", None, "half_position"),
         ("经度", "东经一一三度", "bad_angle"),
+        ("经度", "1_13.0437", "bad_angle"),
+        ("经度", "١١٣", "bad_angle"),
         ("经度", "N113°2′37″", "wrong_axis"),
         ("经度", 500, "out_of_area"),
         ("经度", -113.0437, "out_of_area"),

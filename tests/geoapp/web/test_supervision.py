@@ -122,6 +122,7 @@ def test_what_the_public_form_refuses(register: RegisteredSite) -> None:
         ({"used_name": ""}, "请填写这一项"),
         ({"division": "没有"}, "请写明所在的县"),
         ({"division": "", "lon": "200"}, "请填写十进制度数"),
+        ({"division": "", "lon": "1_13.05", "lat": "25.78"}, "请填写十进制度数"),
         ({"contact": ""}, "只有姓名无法联系"),
         ({"photo": (io.BytesIO(b"%PDF-1.4"), "a.jpg")}, "请上传 JPG 或 PNG 照片"),
         ({"photo": (io.BytesIO(jpeg()[:-2]), "a.jpg")}, "照片文件不完整"),
