@@ -27,7 +27,7 @@ _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 """Inside a scan only stuffed bytes and restarts follow 0xFF; anything else is the next marker."""
 _EXIF = b"Exif\0\0"
 _ORIENTATION = 0x0112
-_MOST_PIXELS = 100_000_000
+_MOST_PIXELS = 250_000_000
 """A few kilobytes can tell of any number; each takes three or four bytes when the picture is shown."""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from xdist.remote import Producer
 
@@ -36,8 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The usual run answers the same twice, so that a red one points at a change; the long run draws new examples."""
-    settings.register_profile("as_asked", derandomize=not config.getoption("--long"))
+    """The usual run answers the same twice, so that a red one points at a change; the long run draws new examples.
+
+    How long an example takes says something of the machine, nothing of the program.
+    """
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "as_asked", derandomize=not config.getoption("--long"), deadline=None, suppress_health_check=slow
+    )
     settings.load_profile("as_asked")
 
 

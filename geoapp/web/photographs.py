@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 PROBLEMS = {
     "photo_type": _l("请上传 JPG 或 PNG 照片"),
     "photo_damaged": _l("照片文件不完整，请重新拍摄或选择"),
-    "photo_too_large": _l("照片超过一亿像素，请缩小后再传"),
+    "photo_too_large": _l("照片超过二亿五千万像素，请缩小后再传"),
     "document_type": _l("请上传 JPG 或 PNG 照片"),
     "document_empty": _l("文件是空的，请重新选择"),
 }

@@ -190,8 +190,8 @@ def test_the_same_link_and_code_follow_the_case(bureau: Office) -> None:
     assert found is not None
     assert shown is not None
     assert (found.state, found.number) == ("reviewing", bureau.look(case_id).number)
-    assert [action for action, _on in found.steps] == ["hand_in", "take_over", "submit", "accept"]
-    assert (shown.number, shown.state, [action for action, _on in shown.steps]) == (
+    assert [action for action, _on, _reason in found.steps] == ["hand_in", "take_over", "submit", "accept"]
+    assert (shown.number, shown.state, [action for action, _on, _reason in shown.steps]) == (
         found.number, "reviewing", ["submit", "accept"],
     )  # fmt: skip
     with by_anybody(bureau) as work:

@@ -57,7 +57,9 @@ def hostile_table() -> bytes:
     texts = [payload for payload in dict.fromkeys(texts) if payload.isprintable()]
     book.active.append([*HEAD, *texts[:5]])
     for number, payload in enumerate(texts):
-        cells: list[Any] = ["".join(payload.split())[:30] or "x", payload, 113.0 + number / 1e4, 25.7, payload, payload]
+        # The number last: what a payload begins with matters, and no name stands twice in a list.
+        name = f"{''.join(payload.split())[:27]}{number:03}"
+        cells: list[Any] = [name, payload, 113.0 + number / 1e4, 25.7, payload, payload]
         for value in (*cells, payload, *texts[:5]):
             assert value is not None
         book.active.append([*cells, payload, *texts[:5]])

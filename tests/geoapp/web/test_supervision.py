@@ -126,7 +126,7 @@ def test_what_the_public_form_refuses(register: RegisteredSite) -> None:
         ({"contact": ""}, "只有姓名无法联系"),
         ({"photo": (io.BytesIO(b"%PDF-1.4"), "a.jpg")}, "请上传 JPG 或 PNG 照片"),
         ({"photo": (io.BytesIO(jpeg()[:-2]), "a.jpg")}, "照片文件不完整"),
-        ({"photo": (io.BytesIO(png(width=30_000, height=30_000)), "a.png")}, "照片超过一亿像素"),
+        ({"photo": (io.BytesIO(png(width=30_000, height=30_000)), "a.png")}, "照片超过二亿五千万像素"),
     ):
         answer = send(register.browser(), **changes)
         assert answer.status_code == 422
