@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from gazetteer.naming import Severity
-
-_GRAVEST: Final = (Severity.MUST_NOT, Severity.SHOULD_AVOID, Severity.NOTE)
 
 Report = Mapping[str, Any]
 """As `Report.as_dict` makes it and the file of a case keeps it."""
@@ -65,5 +63,5 @@ class Mark:
 def mark_of(reports: Iterable[Report]) -> Mark | None:
     """The mark of an item by the reports of all names that it may get; None where nothing stands against any."""
     found = [finding.get("severity") for report in reports for finding in report.get("findings", ())]
-    gravest = next((one for one in _GRAVEST if one.value in found), None)
+    gravest = next((one for one in Severity if one.value in found), None)
     return None if gravest is None else Mark(gravest, len(found))

@@ -13,6 +13,7 @@ from typing import Final
 from gazetteer.cases.facts import facts_of, lines_of
 from gazetteer.cases.model import Draft, DraftItem
 from gazetteer.classes import DEFAULT_CLASS
+from geocore.coordinates import decimal_number
 from geocore.problems import Problem
 from geocore.texts import has_control
 
@@ -58,7 +59,7 @@ def _said(field: str, text: str) -> str:
     """The same for two texts that say the same: the case keeps its facts in no order."""
     if field in ("lon", "lat"):
         try:
-            return f"{float(text):.6f}"
+            return f"{decimal_number(text):.6f}"
         except ValueError:
             return text
     return "\n".join(sorted(lines_of(facts_of(line)) for line in text.splitlines())) if field == "facts" else text

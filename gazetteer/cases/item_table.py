@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from gazetteer.cases.model import CaseItem, DraftItem
-from gazetteer.cases.rules import twice_named, writing_problems
+from gazetteer.cases.rules import named_before, writing_problems
 from gazetteer.importers.headings import MAX_COLUMNS
 from gazetteer.importers.positions import proves_decimals, read_position
 from geocore.coordinates import Envelope, distance_text
@@ -107,11 +107,10 @@ def _elsewhere(items: Mapping[int, DraftItem], metres_outside: MetresOutside) ->
 
 def _repeated(items: Mapping[int, DraftItem]) -> Iterator[Problem]:
     names = {number: item.candidate_names[0] for number, item in items.items() if item.candidate_names}
-    for problem in twice_named(names):
-        earlier, _, name = (problem.hint or "").partition(" ")
-        message = f"第 {earlier} 行和第 {problem.row} 行的拟用名称都是“{name}”"
+    for number, earlier in named_before(names).items():
+        message = f"第 {earlier} 行和第 {number} 行的拟用名称都是“{names[number]}”"
         hint = "一件申请里一个名称只能用一次；两处地方要用不同的名称，同一处地方只写一行"
-        yield Problem("name", "row_name_twice", message, problem.row, HEADINGS["name"], hint)
+        yield Problem("name", "row_name_twice", message, number, HEADINGS["name"], hint)
 
 
 def _layout(rows: Iterable[Sequence[object]]) -> _Layout:

@@ -82,13 +82,16 @@ def names_each_once(application: Application) -> Iterator[Problem]:
 
 
 def twice_named(names: Mapping[int, str]) -> Iterator[Problem]:
-    """Of the names of numbered items those that an earlier item has, with the number of that one."""
+    """Of the names of numbered items those that an earlier item has; the hint is the number of that one."""
+    for number, earlier in named_before(names).items():
+        yield Problem("names", "name_in_two_items", "another item has this name", row=number, hint=str(earlier))
+
+
+def named_before(names: Mapping[int, str]) -> dict[int, int]:
+    """Number of each item whose name an earlier one has, to the number of the first that has it."""
     first: dict[str, int] = {}
-    for number, name in names.items():
-        earlier = first.setdefault(name_key(name), number)
-        if earlier != number:
-            hint = f"{earlier} {name}"
-            yield Problem("names", "name_in_two_items", "another item has this name", row=number, hint=hint)
+    before = {number: first.setdefault(name_key(name), number) for number, name in names.items()}
+    return {number: earlier for number, earlier in before.items() if earlier != number}
 
 
 def has_the_name_to_change(application: Application) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -23,7 +23,6 @@ from gazetteer.naming import (
 from gazetteer.naming.words import LISTS
 
 log = logging.getLogger(__name__)
-Row = TypeVar("Row")
 
 _COUNTRY_LEVELS: Final = 1
 """A path of one step is the country: its rows hold for the whole nation."""
@@ -44,21 +43,11 @@ def local_law(connection: sa.Connection, path: Sequence[int]) -> LocalLaw:
     rows = connection.execute(_ROWS, {"path": list(path)}).all()
     version = connection.execute(_VERSION).scalar_one()
     return LocalLaw(
-        settings=tuple(_readable(_setting, rows, "rule")),
-        thresholds=tuple(_readable(_threshold, rows, "threshold")),
+        settings=tuple(_setting(row) for row in rows if row.kind == "rule"),
+        thresholds=tuple(_thresholds(rows)),
         words=tuple(_word(row) for row in rows if row.kind == "word"),
         version=str(version) if version else "",
     )
-
-
-def _readable(read: Callable[[Any], Row], rows: Iterable[Any], kind: str) -> Iterator[Row]:
-    """Rows entered before the form read them like this may say what nobody can: they count for nothing."""
-    for row in rows:
-        if row.kind == kind:
-            try:
-                yield read(row)
-            except ValueError:
-                log.warning("a row of local law cannot be read: %s %s %r", kind, row.subject, row.details)
 
 
 def _where_and_when(row: Any) -> dict[str, Any]:
@@ -81,13 +70,32 @@ def _setting(row: Any) -> RuleSetting:
         severity=_severity(row),
         scope_kind=ScopeKind(row.scope_kind),
         key=ComparisonKey(row.comparison_key),
-        parameters=read_parameters(row.subject, row.details),
+        parameters=_parameters(row),
         **_where_and_when(row),
     )
 
 
-def _threshold(row: Any) -> GenericThreshold:
-    return GenericThreshold(generic=row.subject, alternatives=parse_conditions(row.details), **_where_and_when(row))
+def _parameters(row: Any) -> dict[str, str]:
+    """Rows entered before the form read them may hold one that nobody can: it is left out, the law stays."""
+    told: dict[str, str] = {}
+    for part in row.details.split(";"):
+        try:
+            told |= read_parameters(row.subject, part)
+        except ValueError:
+            log.warning("a parameter of local law cannot be read: %s %r", row.subject, part)
+    return told
+
+
+def _thresholds(rows: Iterable[Any]) -> Iterator[GenericThreshold]:
+    """A size that nobody can read asks for nothing."""
+    for row in rows:
+        if row.kind == "threshold":
+            try:
+                alternatives = parse_conditions(row.details)
+            except ValueError:
+                log.warning("a size in local law cannot be read: %s %r", row.subject, row.details)
+            else:
+                yield GenericThreshold(generic=row.subject, alternatives=alternatives, **_where_and_when(row))
 
 
 def _word(row: Any) -> WordProvision:

@@ -25,7 +25,7 @@ class Severity(StrEnum):
         return _STRONGEST_FIRST[min(self.rank + 1, len(_STRONGEST_FIRST) - 1)]
 
 
-_STRONGEST_FIRST: Final = (Severity.MUST_NOT, Severity.SHOULD_AVOID, Severity.NOTE)
+_STRONGEST_FIRST: Final = tuple(Severity)
 
 
 class ScopeKind(StrEnum):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from gazetteer.classes import DEFAULT_CLASS
 from geoapp.web import case_words
 from geoapp.web.forms.name_check import CATEGORIES
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 KINDS = {kind: case_words.KINDS[kind] for kind in ("naming", "renaming", "pre_naming")}
 
@@ -54,7 +54,4 @@ def category_word(category: str, class_code: str) -> str:
     return str(_CATEGORY_WORDS["settlement" if class_code == DEFAULT_CLASS["settlement"] else category])
 
 
-def problem_words(problem: Problem) -> str:
-    """The problem in the reader's language."""
-    words = PROBLEMS.get(problem.code)
-    return case_words.problem_words(problem) if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS, otherwise=case_words.problem_words)

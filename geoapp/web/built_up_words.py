@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 PROBLEMS = {
     "division_unknown": _l("本辖区内没有这个政区，请写全名或代码"),
@@ -13,8 +13,4 @@ PROBLEMS = {
     "unknown_form": _l("请选择 .zip（Shapefile）、.gpkg 或 .geojson 文件"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    """The readers of files speak Chinese themselves."""
-    words = PROBLEMS.get(problem.code)
-    return problem.message if words is None else str(words)
+problem_words = words_from(PROBLEMS)

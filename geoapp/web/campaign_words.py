@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from geoapp.web import case_words, photographs
+from geoapp.web.problem_words import words_from
 from geocore.errors import ActionNotAllowed
-from geocore.problems import Problem
 
 STATES = {
     "preparing": (_l("准备中"), "idle"),
@@ -111,10 +111,7 @@ REFUSALS = {
 }
 """What the database or a service refuses, in words; anything else stays the general answer."""
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return case_words.problem_words(problem) if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS, otherwise=case_words.problem_words)
 
 
 def refusal_words(error: ActionNotAllowed) -> str | None:

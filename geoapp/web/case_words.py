@@ -154,7 +154,7 @@ PROBLEMS = {
     "item_missing": _l("没有要办理的名称"),
     "name_missing": _l("请写出拟用名称"),
     "name_twice": _l("同一个名称写了两次"),
-    "name_in_two_items": _l("“%(name)s”与第 %(number)s 个的名称相同；一件申请里一个名称只能用一次，请改其中一个"),
+    "name_in_two_items": _l("与第 %(detail)s 个的名称相同；一件申请里一个名称只能用一次，请改其中一个"),
     "name_unchanged": _l("拟用名称与现名相同"),
     "place_missing": _l("请指明要变更的现有地名"),
     "place_in_other_case": _l("这个地名已有在办案件（%(detail)s），办结后再申请，或并入该案"),
@@ -231,5 +231,4 @@ def problem_words(problem: Problem) -> str:
         detail = str(KINDS.get(detail, detail))
     detail = str(state[0] if state else FACTS.get(detail, DOCUMENTS.get(detail, detail)))
     words = PROBLEMS.get(problem.code)
-    number, _space, name = detail.partition(" ")
-    return problem.message if words is None else str(words) % {"detail": detail, "number": number, "name": name}
+    return problem.message if words is None else str(words) % {"detail": detail}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from geoapp.web import case_words
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 STATES = {
     "proposed": (_l("待审定"), "active"),
@@ -41,7 +41,4 @@ PROBLEMS = {
     "place_missing": _l("请填地名页面的网址，或本辖区内的标准地名全名"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return case_words.problem_words(problem) if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS, otherwise=case_words.problem_words)

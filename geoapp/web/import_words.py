@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from geoapp.web import case_words
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 PROBLEMS = {
     "file_kind": _l("不是这里能读的文件，请换成所列的格式"),
@@ -23,10 +23,7 @@ ROWS = {
     "unknown_parent": _l("上级政区代码不在名录里"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return case_words.problem_words(problem) if words is None else str(words)
+problem_words = words_from(PROBLEMS, otherwise=case_words.problem_words)
 
 
 def row_words(problem: Mapping[str, Any]) -> str:

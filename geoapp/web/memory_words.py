@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from geoapp.web import heritage_words
+from geoapp.web.problem_words import words_from
 from geocore.errors import ActionNotAllowed
-from geocore.problems import Problem
 
 PROBLEMS = {
     "born_later": _l("请填 1850 年以后、不晚于讲述日期的年份"),
@@ -23,10 +23,7 @@ REFUSALS = {
     "the case is decided, or before the approver": _l("案件已报批或已决定，碑文不能再改。"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return heritage_words.problem_words(problem) if words is None else str(words)
+problem_words = words_from(PROBLEMS, otherwise=heritage_words.problem_words)
 
 
 def refusal(error: ActionNotAllowed) -> str:

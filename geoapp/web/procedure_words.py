@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 NUMBERS = {
     "acceptance": _l("受理：承诺时限"),
@@ -49,10 +49,7 @@ PROBLEMS = {
     "not_digits": _l("一到五位数字"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return problem.message if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS)
 
 
 def unit_words(unit: str) -> str:

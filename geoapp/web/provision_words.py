@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 KINDS = {"rule": _l("规则"), "threshold": _l("通名标准"), "word": _l("词表"), "pre_naming": _l("预命名")}
 
@@ -114,7 +114,4 @@ PROBLEMS = {
     "exceptions_do_not_fit": _l("每个例外词都要含有这个词，最多 50 个"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return problem.message if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from geoapp.web import case_words, photographs
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 STATES = {
     "reported": (_l("待核查"), "warn"),
@@ -58,7 +58,4 @@ PROBLEMS = {
     "amount_without_fine": _l("只有罚款才填金额"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    words = PROBLEMS.get(problem.code)
-    return case_words.problem_words(problem) if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(PROBLEMS, otherwise=case_words.problem_words)

@@ -8,7 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 LARGEST_MARK_PT, LEAST_MARK_PT = 48, 22
-TEXT_WIDTH_PT = 156 / 25.4 * 72
+TEXT_WIDTH_MM = 156
+"""Between the margins of a paper (GB/T 9704-2012 5.2.1)."""
+RED = "E60000"
+"""Of the mark and its lines."""
 
 
 class Layout(StrEnum):
@@ -37,7 +40,7 @@ class Letterhead:
     @property
     def points(self) -> float:
         """Size of the mark: 7.2.4 asks for large, and for one line of the 156 mm between the margins."""
-        return max(LEAST_MARK_PT, min(LARGEST_MARK_PT, round(TEXT_WIDTH_PT / max(1, len(self.mark)), 1)))
+        return max(LEAST_MARK_PT, min(LARGEST_MARK_PT, round(TEXT_WIDTH_MM / 25.4 * 72 / max(1, len(self.mark)), 1)))
 
 
 @dataclass(frozen=True, slots=True)

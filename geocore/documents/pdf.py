@@ -10,6 +10,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
 from geocore.documents.model import (
+    RED,
     Block,
     Document,
     Figure,
@@ -36,7 +37,7 @@ _STYLE = f"""
 body {{ margin: 0; font-family: {_SERIF}; overflow-wrap: anywhere }}
 h1 {{ font: 22pt/35pt {_TITLE}; text-align: center; margin: 0 0 14pt }}
 .number {{ text-align: center; margin: 0 0 14pt }}
-.mark {{ font-family: {_TITLE}; font-weight: 700; line-height: 1.2; color: #e60000; text-align: center }}
+.mark {{ font-family: {_TITLE}; font-weight: 700; line-height: 1.2; color: #{RED}; text-align: center }}
 h2 {{ font: 1em/1.75 {_SANS}; margin: 0; text-indent: 2em; break-after: avoid }}
 h3 {{ font: 1em/1.75 {_KAI}; margin: 0; text-indent: 2em; break-after: avoid }}
 p {{ margin: 0; text-align: justify }}
@@ -62,10 +63,9 @@ _LAYOUTS = {
     Layout.FORM: "@page { margin: 15mm 20mm } body { font-size: 12pt; line-height: 20pt } h1 { font-size: 20pt }"
     " table { font-size: 10.5pt; line-height: 1.35 } td, th { padding: 2pt 5pt } table.form td { height: 8mm }",
 }
-_RED = "#e60000"
 _HEADS = {
     HeadForm.REPORT: f"""
-.head {{ padding-top: 35mm; border-bottom: 1.5pt solid {_RED}; margin-bottom: 56pt }}
+.head {{ padding-top: 35mm; border-bottom: 1.5pt solid #{RED}; margin-bottom: 56pt }}
 .head .mark {{ margin-bottom: 56pt }}
 .head .number {{ display: flex; justify-content: space-between; margin: 0 1em 4mm }}
 """,
@@ -73,11 +73,11 @@ _HEADS = {
 @page :first {{ @bottom-right {{ content: none }} }}
 .head {{ margin: -7mm 0 42pt }}
 .head .mark {{ margin: 0 -7mm; padding-bottom: 4mm }}
-.head .mark, .foot {{ border-bottom: 0.75pt solid {_RED} }}
-.head .mark::after {{ content: ""; display: block; border-bottom: 2.25pt solid {_RED}; margin: 4mm 0 -3mm }}
+.head .mark, .foot {{ border-bottom: 0.75pt solid #{RED} }}
+.head .mark::after {{ content: ""; display: block; border-bottom: 2.25pt solid #{RED}; margin: 4mm 0 -3mm }}
 .head .number {{ text-align: right; margin: 8pt 0 0 }}
 .foot {{ position: absolute; top: 240mm; left: -7mm; width: 170mm }}
-.foot {{ border-top: 0.75pt solid {_RED}; border-bottom-width: 2.25pt; height: 1.5pt }}
+.foot {{ border-top: 0.75pt solid #{RED}; border-bottom-width: 2.25pt; height: 1.5pt }}
 """,
 }
 

@@ -15,6 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from geocore.documents.model import (
+    RED,
+    TEXT_WIDTH_MM,
     Block,
     Document,
     Figure,
@@ -40,9 +42,8 @@ _ROW_MM = 8
 """The least height of a line of a form."""
 _ORGAN_INDENT, _DAY_INDENT = 2, 4
 """Characters from the right edge (GB/T 9704-2012 7.3.5)."""
-_RED = RGBColor(0xE6, 0, 0)
-_TEXT_MM, _LETTER_OUTDENT_MM = 156, 7
-"""The width between the margins; the lines of a letter are 170 mm long (GB/T 9704-2012 10.1)."""
+_LETTER_OUTDENT_MM = 7
+"""The lines of a letter are 170 mm long, the text 156 (GB/T 9704-2012 10.1)."""
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 """Elements of a paragraph's properties that the schema has after its borders."""
 _DOS_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -105,8 +106,8 @@ class _Writer:
             section.different_first_page_header_footer = True
             section.header_distance, section.footer_distance = Mm(30), Mm(20)
             self._mark(section.first_page_header.paragraphs[0], head)
-            self._rule(section.first_page_header.paragraphs[0], "bottom", "thickThinSmallGap", 24, _LETTER_OUTDENT_MM)
-            self._rule(section.first_page_footer.paragraphs[0], "bottom", "thinThickSmallGap", 24, _LETTER_OUTDENT_MM)
+            self._rule(section.first_page_header.paragraphs[0], "thickThinSmallGap", 24, _LETTER_OUTDENT_MM)
+            self._rule(section.first_page_footer.paragraphs[0], "thinThickSmallGap", 24, _LETTER_OUTDENT_MM)
             self._paragraph(self._document.number, align="right")
         else:
             self._mark(self._file.add_paragraph(), head)
@@ -114,19 +115,19 @@ class _Writer:
             above.space_before, above.space_after = Mm(35), Pt(2 * self._line_pt)
             self._paragraph(f"{plain(self._document.number)}\t{SIGNER}")
             line = self._file.paragraphs[-1]
-            line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT)
-            self._rule(line, "bottom", "single", 12)
+            line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
+            self._rule(line, "single", 12)
         self._file.paragraphs[-1].paragraph_format.space_after = Pt(2 * self._line_pt)
 
     def _mark(self, paragraph: Any, head: Letterhead) -> None:
         self._align(paragraph, "center")
         run = self._run(paragraph, head.mark, _TITLE, head.points)
-        run.font.color.rgb = _RED
+        run.font.color.rgb = RGBColor.from_string(RED)
 
-    def _rule(self, paragraph: Any, side: str, style: str, eighths: int, outdent_mm: int = 0) -> None:
-        """A red line at one side of a paragraph, 4 mm from its text."""
-        borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
-        for key, value in (("val", style), ("sz", str(eighths)), ("space", "11"), ("color", str(_RED))):
+    def _rule(self, paragraph: Any, style: str, eighths: int, outdent_mm: int = 0) -> None:
+        """A red line below a paragraph, 4 mm from its text."""
+        borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for key, value in (("val", style), ("sz", str(eighths)), ("space", "11"), ("color", RED)):
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
         paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from geoapp.web.forms.text import NEEDED, storable
-from geocore.problems import Problem
+from geoapp.web.problem_words import words_from
 
 READING_WORDS = {
     "evidence_missing": _l("请写明依据：文件、志书，或当地读音调查"),
@@ -20,11 +20,7 @@ READING_WORDS = {
     "reading_does_not_fit": _l("读音要与名称逐字对应：每个汉字一个音节，用空格分开"),
 }
 
-
-def problem_words(problem: Problem) -> str:
-    """The problem in the reader's language; what it is about stands in its hint."""
-    words = READING_WORDS.get(problem.code)
-    return problem.message if words is None else str(words) % {"detail": problem.hint or ""}
+problem_words = words_from(READING_WORDS)
 
 
 class DecideForm(FlaskForm):

@@ -117,15 +117,32 @@ def test_an_ended_row_stays_and_counts_no_more(register: RegisteredSite) -> None
     assert keeper.post(f"/work/rules/{identifier}/end", again).status_code == 412
 
 
-def test_a_stored_row_that_nobody_can_read_stops_no_check(register: RegisteredSite) -> None:
-    """Of the time when the form took it: it counts for nothing, and the check answers."""
+def store(register: RegisteredSite, subject: str, details: str) -> None:
+    """As the form took it before it read such a text."""
+    register.execute("alter table gazetteer.naming_provision disable trigger user")
+    for schema in ("gazetteer", "published"):
+        register.execute(f"update {schema}.naming_provision set details = '{details}' where subject = '{subject}'")
+    register.execute("alter table gazetteer.naming_provision enable trigger user")
+
+
+def test_what_nobody_can_read_is_left_out_and_the_law_stays(register: RegisteredSite) -> None:
+    """An unreadable limit asks for nothing, an unknown parameter is passed over; the severity of the row holds."""
     assert add(register, "rule", RULE, subject="characters.length", details="most=3").status_code == 302
     assert "不超过3个字" in checked(register, "春风化雨路")
-    register.execute("alter table gazetteer.naming_provision disable trigger user")
-    register.execute("update gazetteer.naming_provision set details = 'most=3字' where subject = 'characters.length'")
-    register.execute("alter table gazetteer.naming_provision enable trigger user")
-    register.execute("update published.naming_provision set details = 'most=3字' where subject = 'characters.length'")
-    assert "不超过3个字" not in checked(register, "春风化雨路")
+    store(register, "characters.length", "most=3字")
+    assert "不超过" not in checked(register, "春风化雨路")
+
+    assert add(register, "rule", RULE, subject="characters.letters", severity="must_not").status_code == 302
+    store(register, "characters.letters", "most=1;least")
+    page = checked(register, "解放A路")
+    assert "不应使用" in page
+    assert RULE["source"] in page
+
+
+def test_a_size_that_nobody_can_read_asks_for_nothing(register: RegisteredSite) -> None:
+    assert add(register, "threshold", THRESHOLD, subject="广场").status_code == 302
+    store(register, "广场", "floors>=许多")
+    assert checked(register, "春风化雨路")
 
 
 @pytest.mark.parametrize(
