@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import date
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,6 +14,12 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 def new_receipt(prefix: str, today: date) -> str:
     """JC20260301-7F3K9Q."""
     return f"{prefix}{today:%Y%m%d}-{''.join(secrets.choice(LETTERS) for _ in range(6))}"
+
+
+def plain_receipt(text: str) -> str:
+    """As it was given, of what a person types or pastes: no spaces, capitals, a hyphen however it is written."""
+    typed = unicodedata.normalize("NFKC", "".join(text.split())).upper()
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in typed if sign.isprintable())[:40]
 
 
 LINK_BYTES = 24

@@ -46,6 +46,7 @@ from geoapp.web import (
     provisions,
     public,
     readings,
+    receipts,
     reminders,
     roles,
     search,
@@ -65,7 +66,7 @@ def init_app(app: Flask) -> None:
     papers.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (consultations, certificates, use_reports, application_start, applications):
+    for area in (consultations, certificates, use_reports, receipts, application_start, applications):
         app.register_blueprint(area.bp)
     app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)

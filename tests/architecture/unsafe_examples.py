@@ -8,6 +8,7 @@ roles and imports; each other part of the product has its own `*_examples.py`.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,13 @@ class Call:
 
 
 Example = Callable[[Site], Call]
+
+
+def ask_with_receipt(site: Site) -> Call:
+    browser = site.browser()
+    sent = browser.post("/report-error", {"text": "读音应为 lù ān,请核实"}, follow_redirects=True)
+    (receipt,) = re.findall(r"JC\d{8}-\w{6}", sent.get_data(as_text=True))
+    return Call(browser, "/receipts", {"receipt": receipt})
 
 
 def login(site: Site) -> Call:
@@ -201,6 +209,7 @@ EXAMPLES: dict[str, Example] = {
     "imports.undo": undo_import,
     "jobs.cancel": cancel_job,
     "readings.decide": decide_reading,
+    "receipts.index": ask_with_receipt,
     "reminders.seen": own_page("/work/reminders/seen"),
     "roles.give": give_role,
     "roles.withdraw": withdraw_role,

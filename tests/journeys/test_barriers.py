@@ -37,6 +37,7 @@ def public_pages(journey: Journey) -> list[str]:
         "/consultations",
         "/campaigns",
         "/cases",
+        "/receipts",
         "/apply",
         f"/apply?kind=renaming&place={place}",
         f"/place/{invented}/certificate",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from gazetteer.cases.store import areas
 from gazetteer.photographs import photograph
+from gazetteer.receipts import new_receipt
 from gazetteer.store.error_reports import published_place
 from gazetteer.supervision.model import NewReport
 from gazetteer.supervision.store import cases as store
@@ -20,7 +20,6 @@ from geocore.errors import InvalidInput
 from geocore.problems import Problem
 from geocore.workflow_store import open_subject
 
-_RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONGEST = {"used_name": 100, "place_words": 300, "text": 2000, "person": 100, "contact": 200}
 SHORTEST_TEXT = 5
 _NATION = (1,)
@@ -51,7 +50,7 @@ def receive_report(work: UnitOfWork, report: NewReport, today: date) -> tuple[UU
         raise InvalidInput("the report cannot be taken like this", problems)
     division_id, path = division
     case_id = uuid4()
-    receipt = f"JB{today:%Y%m%d}-{''.join(secrets.choice(_RECEIPT_LETTERS) for _ in range(6))}"
+    receipt = new_receipt("JB", today)
     open_subject(work, SUPERVISION_CASE, case_id, path)
     store.insert_case(work, case_id, receipt, report, division_id, path)
     if report.contact:
