@@ -22,6 +22,7 @@ from gazetteer.cases.services.announcing import six_facts
 from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
+from gazetteer.cases.store.cases import find_case
 from gazetteer.cases.texts import place_name_authority
 from gazetteer.cases.workflow import APPROVALS
 from gazetteer.consultations.left_out import LeftOut
@@ -295,9 +296,9 @@ def package(case_id: UUID, filing_id: UUID) -> Any:
     """What was sent, as one file: the same bytes whenever it is asked for."""
     with reading() as connection:
         content = package_of(connection, case_id, filing_id)
-    return send_file(
-        io.BytesIO(content), mimetype="application/zip", as_attachment=True, download_name="filing.zip", max_age=0
-    )
+        number = find_case(connection, case_id).number
+    name = f"备案材料{number}.zip"
+    return send_file(io.BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 
 
 @bp.post("/filing/return")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask, current_app, request
 from flask_babel import format_date
@@ -20,6 +20,7 @@ from geocore.official_time import CHINA_TIME
 def init_app(app: Flask) -> None:
     app.context_processor(template_context)
     app.add_template_filter(day)
+    app.add_template_filter(last_day)
     app.add_template_test(in_readers_language, "readable")
 
 
@@ -81,3 +82,8 @@ def in_readers_language(text: str) -> bool:
 def day(value: date | None) -> str:
     """2023年6月30日, or June 30, 2023; empty for none."""
     return "" if value is None else format_date(value, "long")
+
+
+def last_day(first_without: date | None) -> str:
+    """As papers say it: the last day of something whose end is kept as the first day without it."""
+    return day(first_without and first_without - timedelta(days=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -46,7 +47,9 @@ def test_from_draft_to_filing(desk: Desk) -> None:
     assert sent.status_code == 302
     link = re.search(rf"{case}/filing/[0-9a-f-]{{36}}.zip", text(desk.clerk.get(case)))
     assert link
-    first = desk.clerk.get(link[0]).get_data()
+    sent_package = desk.clerk.get(link[0])
+    assert re.search(r"备案材料431003-\d{4}-\d+\.zip", unquote(sent_package.headers["Content-Disposition"]))
+    first = sent_package.get_data()
     assert desk.register.officer("clerk", "431002").get(link[0]).status_code == 404
     assert desk.take(desk.clerk, case, "record_filing", receipt="备2026-7").status_code == 302
     assert desk.clerk.get(link[0]).get_data() == first

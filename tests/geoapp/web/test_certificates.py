@@ -44,6 +44,17 @@ def test_a_visitor_gets_one_from_the_page(register: RegisteredSite, renamed: str
     assert record.action == "certificate.issue"
 
 
+def test_page_and_certificate_name_the_same_last_day(register: RegisteredSite, renamed: str, certificate: str) -> None:
+    """The register keeps the first day without the name."""
+    last = register.scalar(
+        "select to_char(upper(valid) - 1, 'FMYYYY年FMMM月FMDD日') from gazetteer.name"
+        " where text = '东村' and place_id = cast(:place as uuid) and not upper_inf(valid)",
+        place=renamed.rpartition("/")[2],
+    )
+    for page in (certificate, renamed):
+        assert str(last) in register.page(page)
+
+
 def test_a_place_without_a_former_name_has_none(register: RegisteredSite) -> None:
     place = f"/place/{register.places['新村']}"
     assert "certificate" not in register.page(place)

@@ -71,7 +71,7 @@ def test_proposals_are_made_when_asked_for_and_lead_to_their_own_check(register:
     shown = page(register, "?name=白露塘镇&category=division&division=苏仙区")
     assert "wants_ideas=1" in shown
     shown = page(register, "?name=某某路&category=street&division=苏仙区&wants_ideas=1")
-    assert "没有冲突的名称" in shown
+    assert "可以换用的名称" in shown
     proposed = re.findall(r'<li><a href="(/check[^"]+)">([^<]+)</a>\s*<span class="quiet">([^<]+)</span>', shown)
     assert proposed
     for address, name, source in proposed:

@@ -36,7 +36,7 @@ def test_a_promise_is_entered_shown_and_ended(register: RegisteredSite) -> None:
     assert keeper.post("/work/procedure/end", end | {"reason": ""}).status_code == 422
     assert keeper.post("/work/procedure/end", end).status_code == 302
     assert keeper.post("/work/procedure/end", end).status_code == 404
-    assert "2026年6月1日" in keeper.get("/work/procedure").get_data(as_text=True)
+    assert "2026年5月31日" in keeper.get("/work/procedure").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
