@@ -131,6 +131,8 @@ class Objection:
     text: str
     answer: str | None
     answered_on: date | None
+    receipt: str | None
+    """Of one that came over the internet."""
 
 
 @dataclass(frozen=True, slots=True)

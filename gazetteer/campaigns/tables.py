@@ -115,6 +115,8 @@ campaign_objection = sa.Table(
     sa.Column("answer", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("idempotency_key", sa.Uuid),
+    sa.Column("receipt", sa.Text),
     schema="gazetteer",
 )
 

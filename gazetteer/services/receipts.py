@@ -15,8 +15,8 @@ from geocore.db import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class ReceiptProgress:
-    """`matter`: comment, objection, use_report or error_report, which have codes of their own for state and outcome;
-    `about`: the consultation, the announcement or the published place.
+    """`matter`: comment, objection, listed_name, use_report or error_report, each with its own codes for state and
+    outcome; `about`: the consultation, the announcement, the campaign or the published place.
     """
 
     matter: str

@@ -28,6 +28,7 @@ from geoapp.web import (
     case_steps,
     cases,
     certificates,
+    clean_ups,
     consultations,
     divisions,
     feedback,
@@ -66,9 +67,8 @@ def init_app(app: Flask) -> None:
     papers.init_app(app)
     for area in (public, announcements, search, places, divisions, map, name_check, feedback):
         app.register_blueprint(area.bp)
-    for area in (consultations, certificates, use_reports, receipts, application_start, applications):
+    for area in (consultations, certificates, use_reports, clean_ups, receipts, application_start, applications):
         app.register_blueprint(area.bp)
-    app.register_blueprint(campaign_judging.public_bp)
     app.register_blueprint(heritage.public_bp)
     app.register_blueprint(memories.public_bp)
     for area in (auth, setup, account, accounts, roles, audit, work, imports, import_files, jobs, reminders, readings):

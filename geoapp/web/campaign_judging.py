@@ -1,4 +1,4 @@
-"""The triage board, made for the keyboard, and the page of one name; the public list of names."""
+"""The triage board, made for the keyboard, and the page of one name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer.campaigns.model import Candidate, SignStage, Verdict
-from gazetteer.campaigns.queries import CandidateFile, candidate_file, public_campaigns, public_list, triage_board
+from gazetteer.campaigns.queries import CandidateFile, candidate_file, triage_board
 from gazetteer.campaigns.report import MOVES_A_SIGN
 from gazetteer.campaigns.services import judging
 from gazetteer.campaigns.workflow import CampaignState
 from geoapp.auth import permissions
-from geoapp.shared.access import current_actor, public, requires
-from geoapp.shared.db import public_reading, reading, unit_of_work
+from geoapp.shared.access import current_actor, requires
+from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import campaign_words
 from geoapp.web.campaigns import category_words, tell
 from geoapp.web.forms.campaigns import ObjectionAnswerForm, ObjectionForm, OutcomeForm, SignPhotoForm, VerdictForm
@@ -25,7 +25,6 @@ from geoapp.web.navigation import template_context
 from geocore.errors import ActionNotAllowed, InvalidInput
 
 bp = Blueprint("campaign_judging", __name__, url_prefix="/work/campaigns/<uuid:campaign_id>")
-public_bp = Blueprint("clean_up", __name__)
 
 LAST_SHOWN = 8
 
@@ -197,21 +196,3 @@ def open_case(campaign_id: UUID, candidate_id: UUID) -> Any:
 
 def _address(campaign_id: UUID, candidate_id: UUID) -> str:
     return url_for("campaign_judging.candidate", campaign_id=campaign_id, candidate_id=candidate_id)
-
-
-@public_bp.get("/campaigns")
-@public
-def index() -> str:
-    """Every list that is or was public."""
-    with public_reading() as connection:
-        found = public_campaigns(connection)
-    return render_template("public/clean_ups.html", campaigns=found, today=today())
-
-
-@public_bp.get("/campaigns/<uuid:campaign_id>")
-@public
-def show_list(campaign_id: UUID) -> str:
-    """The list of names that are to change, with the window in which to object."""
-    with public_reading() as connection:
-        found = public_list(connection, campaign_id)
-    return render_template("public/clean_up.html", found=found, campaign_words=campaign_words, today=today())

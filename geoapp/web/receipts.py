@@ -26,12 +26,15 @@ AT_ONCE, SECONDS_FOR_ONE_MORE = 10, 20.0
 MATTERS = {
     "comment": _l("对征求意见的意见"),
     "objection": _l("对公告的异议"),
+    "listed_name": _l("对公示名称的异议"),
     "use_report": _l("不规范使用地名的报告"),
     "error_report": _l("地名信息纠错"),
 }
+_ANSWERED = {"waiting": (_l("待答复"), "warn"), "answered": (_l("已答复"), "done")}
 STATES = {
     "comment": consultation_words.MODERATIONS,
-    "objection": {"waiting": (_l("待答复"), "warn"), "answered": (_l("已答复"), "done")},
+    "objection": _ANSWERED,
+    "listed_name": _ANSWERED,
     "use_report": supervision_words.STATES,
     "error_report": {"received": (_l("已收到"), "active")},
 }
@@ -39,6 +42,7 @@ OUTCOMES = {"comment": consultation_words.HANDLINGS, "objection": consultation_w
 _PAGES = {
     "comment": ("consultation.show", "consultation_id"),
     "objection": ("announcement.show", "announcement_id"),
+    "listed_name": ("clean_up.show_list", "campaign_id"),
     "error_report": ("place.show", "place_id"),
 }
 

@@ -103,6 +103,11 @@ def objection(site: Site) -> Call:
     return Call(browsers["reviewer"], f"{address}/names/{name}/objections", {"text": "x"})
 
 
+def public_objection(site: Site) -> Call:
+    address, _name, _browsers, _act = campaign_of(site, "objecting")
+    return Call(site.browser(), f"{address.removeprefix('/work')}/names/9/objection", {"text": "多年习用，不应更名"})
+
+
 def answer(site: Site) -> Call:
     address, name, browsers, act = campaign_of(site, "objecting")
     made = act("reviewer", judging.record_objection, UUID(address[-36:]), UUID(name), "x", site.clock.today)
@@ -144,6 +149,7 @@ EXAMPLES: dict[str, Example] = {
     "campaign_judging.answer": answer,
     "campaign_judging.judge": judge,
     "campaign_judging.objection": objection,
+    "clean_up.object_to": public_objection,
     "campaign_judging.open_case": open_case,
     "campaign_judging.settle": settle,
     "campaign_judging.undo": undo,

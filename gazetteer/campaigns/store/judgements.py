@@ -99,6 +99,24 @@ def insert_objection(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID, te
     return objection_id
 
 
+def add_public_objection(
+    work: UnitOfWork, campaign_id: UUID, position: int, key: UUID, receipt: str, text: str, today: date
+) -> str | None:
+    """The receipt, also of the same objection sent before; None where nothing can be objected to. Needs no account."""
+    given: str | None = work.connection.execute(
+        sa.text("select gazetteer.add_campaign_objection(:campaign, :position, :key, :receipt, :text, :today)"),
+        {
+            "campaign": campaign_id,
+            "position": position,
+            "key": key,
+            "receipt": receipt,
+            "text": text,
+            "today": today,
+        },
+    ).scalar_one()
+    return given
+
+
 def answer_objection(work: UnitOfWork, campaign_id: UUID, objection_id: UUID, answer: str, on: date) -> None:
     """Raises StaleVersion when it is answered already, or not of this campaign."""
     changed = work.connection.execute(
@@ -117,7 +135,7 @@ def answer_objection(work: UnitOfWork, campaign_id: UUID, objection_id: UUID, an
 def objections_of(connection: sa.Connection, campaign_id: UUID) -> tuple[Objection, ...]:
     rows = connection.execute(
         sa.text(
-            "select id, candidate_id, received_on, text, answer, answered_on from gazetteer.campaign_objection"
+            "select id, candidate_id, received_on, text, answer, answered_on, receipt from gazetteer.campaign_objection"
             " where campaign_id = :campaign order by received_on, id"
         ),
         {"campaign": campaign_id},

@@ -113,14 +113,19 @@ class AssessmentForm(FlaskForm):
     measures = TextAreaField(_l("应对措施"), [Optional(), LONG, storable], render_kw={"rows": 3})
 
 
+def objection_text() -> TextAreaField:
+    """What is said against an announcement, or against a name of a public list."""
+    return TextAreaField(
+        _l("异议和理由"), [DataRequired(NEEDED), Length(5, LONGEST_TEXT, _l("请写 5 到 2000 个字")), storable],
+        description=_l("最多 2000 个字，纯文本。请不要写他人的个人信息。"), render_kw={"rows": 6},
+    )  # fmt: skip
+
+
 class ObjectionForm(FlaskForm):
     """An objection of anybody to an announcement; `website` as in `CommentForm`."""
 
     key = HiddenField(validators=[Optional()])
-    text = TextAreaField(
-        _l("异议和理由"), [DataRequired(NEEDED), Length(5, LONGEST_TEXT, _l("请写 5 到 2000 个字")), storable],
-        description=_l("最多 2000 个字，纯文本。请不要写他人的个人信息。"), render_kw={"rows": 6},
-    )  # fmt: skip
+    text = objection_text()
     author = StringField(
         _l("姓名或单位"), [Optional(), Length(max=50, message=_l("最多 50 个字")), storable],
         description=_l("不公开。"), render_kw={"autocomplete": "name"},

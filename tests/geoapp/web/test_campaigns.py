@@ -158,6 +158,19 @@ def test_from_the_set_up_to_the_report(desk: Desk) -> None:
     assert "多年习用 ${7*7} &lt;b&gt;" in page
     answer = re.findall(rf'action="({address}/objections/[0-9a-f-]+)"', page)[0]
     assert reviewer.post(answer, {"answer": "不采纳"}).status_code == 302
+    visitor = desk.register.browser()
+    path = re.findall(r'href="(/campaigns/[0-9a-f-]+/names/\d+/objection)"', public)[0]
+    assert "不登记您的个人信息" in text(visitor.get(path))
+    assert visitor.post(path, {"text": "不"}).status_code == 422
+    sent = text(visitor.post(path, {"text": "老街坊都这样叫 ${7*7} <b>"}))
+    receipt = re.findall(r"YG\d{8}-\w{6}", sent)[0]
+    page = text(reviewer.get(address))
+    assert receipt in page
+    assert "老街坊都这样叫 ${7*7} &lt;b&gt;" in page
+    answer = re.findall(rf'action="({address}/objections/[0-9a-f-]+)"', page)[0]
+    assert reviewer.post(answer, {"answer": "已核实（虚构）"}).status_code == 302
+    assert "已核实（虚构）" in text(visitor.post("/receipts", {"receipt": receipt}))
+    assert visitor.get(f"{path.rpartition('/names/')[0]}/names/999/objection").status_code == 404
     still_open = desk.step(campaign, "end_objections")
     assert still_open.status_code == 422
     assert "公示期还没有结束" in text(still_open)
@@ -166,6 +179,12 @@ def test_from_the_set_up_to_the_report(desk: Desk) -> None:
         "update gazetteer.clean_up_campaign set objections_from = current_date - 9, objections_until = current_date - 2"
     )
     desk.register.execute("alter table gazetteer.clean_up_campaign enable trigger campaign_window_once")
+    desk.register.execute(
+        "update published.clean_up_campaign set objections_from = current_date - 9, objections_until = current_date - 2"
+    )
+    assert "/objection" not in desk.register.page(campaign.removeprefix("/work"))
+    assert "不再接收异议" in text(visitor.get(path))
+    assert visitor.post(path, {"text": "老街坊都这样叫"}).status_code == 409
     assert desk.step(campaign, "end_objections").status_code == 302
 
     assert clerk.post(f"{address}/outcome", {}).status_code == 403
