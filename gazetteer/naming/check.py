@@ -25,7 +25,7 @@ from gazetteer.naming.settings import Settings
 from gazetteer.naming.shipped import digest
 from gazetteer.naming.surroundings import Surroundings
 
-CODE_VERSION: Final = 1
+CODE_VERSION: Final = 2
 """Raised by hand whenever a rule may say something else about the same name and the same data."""
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -44,7 +44,7 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def rules_version(local: str = "") -> str:
-    """Return the version of code, shipped data and the register's own rows together: ``1-0f3a…``, ``1-0f3a…-12``."""
+    """Return the version of code, shipped data and the register's own rows together: ``2-0f3a…``, ``2-0f3a…-12``."""
     return "-".join(filter(None, (str(CODE_VERSION), digest(), local)))
 
 

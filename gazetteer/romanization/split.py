@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from .classes import Family
-from .generic_terms import WRITTEN_WORDS, generic_of
+from .generic_terms import WRITTEN_WORDS, ends_in_a_whole_word, generic_of
 from .numerals import NUMERAL, Figure, is_code, is_counted
 from .shipped import rows
 from .streets import street_parts
@@ -132,7 +132,7 @@ def _division_words(specific: str, generic: str) -> tuple[str, ...]:
 
 def _natural(name: str) -> Parts:
     water = _MODIFIED_WATERS.fullmatch(name)
-    if water:
+    if water and not ends_in_a_whole_word(water[1] + water[2]):
         return Parts(water[1], water[2] + water[3], (*_ordinal_first(water[1]), water[2] + water[3]))
     generic = generic_of(name, Family.NATURAL)
     specific = name[: len(name) - len(generic)]
@@ -163,7 +163,10 @@ def _building(name: str) -> Parts:
 def _institution(name: str, family: Family) -> Parts:
     """Articles 14 to 17: a division named in front, ordinals and the generic term stand apart."""
     station = _MODIFIED_STATIONS.fullmatch(name)
-    generic = station[2] + station[3] if station else generic_of(name, family)
+    if station and not ends_in_a_whole_word(station[1] + station[2]):
+        generic = station[2] + station[3]
+    else:
+        generic = generic_of(name, family)
     specific = name[: len(name) - len(generic)]
     if not generic or not specific:
         return Parts(name, "", (name,))

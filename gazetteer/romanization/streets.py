@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from .classes import Family
-from .generic_terms import WRITTEN_WORDS, generic_of
+from .generic_terms import WRITTEN_WORDS, ends_in_a_whole_word, generic_of
 from .numerals import NUMERAL, Figure, is_counted
 
 DIRECTIONS: Final = frozenset("东西南北中")
@@ -64,20 +64,23 @@ def _numbered(rest: str, term: str) -> tuple[str, ...] | None:
         return None  # 东三里 is a distance as likely as a lane
     if len(head) == 1 and head not in NUMBERED_HEADS:
         return None
-    if len(head) > 2 and head[-1] in DIRECTIONS:
+    if len(head) > 2 and head[-1] in DIRECTIONS and not ends_in_a_whole_word(head):
         return (*_head_words(head[:-1]), head[-1], Figure(number))
     return (*_head_words(head), Figure(number))
 
 
 def _trailing_modifiers(rest: str, term: str) -> tuple[str, str]:
-    """Move one-syllable modifiers from the end of the specific part to the generic term."""
+    """Move one-syllable modifiers from the end of the specific part to the generic term.
+
+    What is left must still stand as a name: two characters at least, and no whole word cut (毛泽东 + 大道).
+    """
     if len(rest) == 2:
         both = rest[0] in MODIFIERS and rest[1] in MODIFIERS
         if both and term in LANES and rest not in COMPOUND_DIRECTIONS:
             return rest[0], rest[1]
         return rest, ""
     modifiers = ""
-    while len(rest) > 2 and len(modifiers) < 2 and rest[-1] in MODIFIERS:
+    while len(rest) > 2 and len(modifiers) < 2 and rest[-1] in MODIFIERS and not ends_in_a_whole_word(rest):
         if modifiers and rest[-1] not in DIRECTIONS:
             break
         if rest[-1] == "中" and rest[-2] in NUMERAL:

@@ -43,6 +43,12 @@ def test_words_are_well_kept(file_name: str) -> None:
         seen.add(key)
 
 
+def test_no_listed_person_is_cut_by_a_generic_term() -> None:
+    """Names of two characters are ordinary words as often: 陆游园 and 邓公园 can be read either way."""
+    whole = {row["word"] for row in romanization_rows("whole_words.csv") if row["kind"] == "person"}
+    assert whole == {word.word for word in listed("persons.csv") if len(word.word) > 2}
+
+
 def test_generic_rules_are_well_kept() -> None:
     for row in generic_rules():
         assert row.rule in ("stacked", "division_for_building", "higher_rank", "misleading", "other_kind")

@@ -1,10 +1,13 @@
 """Specific and generic part, spoken names of committees, families of classes."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.romanization import Family, family_of, split, spoken_form
+from gazetteer.romanization.shipped import rows
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,50 @@ def test_spoken_form(official: str, spoken: str) -> None:
 def test_specific_and_generic(name: str, family: Family, specific: str, generic: str) -> None:
     parts = split(name, family)
     assert (parts.specific, parts.generic) == (specific, generic)
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "specific", "generic"),
+    [
+        ("毛泽东大道", Family.STREET, "毛泽东", "大道"),
+        ("毛泽东东大道", Family.STREET, "毛泽东", "东大道"),
+        ("韶山毛泽东路", Family.STREET, "韶山毛泽东", "路"),
+        ("徐向前街", Family.STREET, "徐向前", "街"),
+        ("吴邦国道", Family.STREET, "吴邦国", "道"),
+        ("毛泽东站", Family.FACILITY, "毛泽东", "站"),
+        ("邓小平原", Family.NATURAL, "邓小平", "原"),
+        ("黔西南大道", Family.STREET, "黔西南", "大道"),
+        ("华东师大路", Family.STREET, "华东师大", "路"),
+        ("中山东大道", Family.STREET, "中山", "东大道"),
+        ("东大道", Family.STREET, "东", "大道"),
+        ("京东大道", Family.STREET, "京东", "大道"),
+        ("华北平原", Family.NATURAL, "华北", "平原"),
+        ("北京西站", Family.FACILITY, "北京", "西站"),
+    ],
+)
+def test_no_generic_term_takes_a_character_of_a_word_that_stays_whole(
+    name: str, family: Family, specific: str, generic: str
+) -> None:
+    parts = split(name, family)
+    assert (parts.specific, parts.generic) == (specific, generic)
+
+
+FIRST_OF_GENERICS = ("", "东", "前", "大", "东大", "新", "一")
+
+
+@pytest.mark.parametrize("family", [family for family in Family if family is not Family.UNKNOWN])
+def test_whole_words_stay_whole_before_every_generic_term(family: Family) -> None:
+    terms = {row["term"] for row in rows("generic_terms.csv") if row["family"] == family}
+    for word, head, term in product([row["word"] for row in rows("whole_words.csv")], FIRST_OF_GENERICS, terms):
+        name = word + head + term
+        parts = split(name, family)
+        assert parts.specific.startswith(word), (name, parts)
+        # Villages are one word, and a county may stand in front of a facility.
+        assert family is Family.SETTLEMENT or parts.words[0].startswith(word), (name, parts)
+
+
+def test_a_number_stands_apart_from_a_person() -> None:
+    assert split("毛泽东一路", Family.STREET).words == ("毛泽东", "一", "路")
 
 
 @pytest.mark.parametrize(
