@@ -19,7 +19,7 @@ from gazetteer.applications.model import NameApplication, Task
 from gazetteer.applications.rules import needed_papers, task_of, task_states
 from gazetteer.applications.services import applying
 from gazetteer.cases.errors import WrittenElsewhere
-from gazetteer.name_checks import CheckedName, Question, check_name
+from gazetteer.name_checks import Question, check_name
 from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -32,7 +32,7 @@ from geoapp.web.forms.applications import TASK_FORMS, HandInForm, PaperForm
 from geoapp.web.forms.cases import put_problems
 from geoapp.web.frame import today
 from geoapp.web.moments import clock_time
-from geoapp.web.name_check import groups_of
+from geoapp.web.name_check import NameReport, report_of
 from geocore.divisions import DivisionRef
 from geocore.errors import ActionNotAllowed, InvalidInput
 from geocore.problems import Problem
@@ -149,11 +149,11 @@ def _is_begun(found: NameApplication, form: FlaskForm) -> bool:
     return any(found.value_of(field) for field in form._fields if field != "csrf_token")
 
 
-def _reports(found: NameApplication) -> tuple[tuple[CheckedName, Any], ...]:
+def _reports(found: NameApplication) -> tuple[NameReport, ...]:
     """What the law and the public register say of each name, as the public name check tells it."""
     with public_reading() as connection:
         checked = [check_name(connection, question) for question in _questions(connection, found)]
-    return tuple((one, groups_of(one)) for one in checked)
+    return tuple(map(report_of, checked))
 
 
 def _questions(connection: sa.Connection, found: NameApplication) -> list[Question]:

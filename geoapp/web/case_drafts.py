@@ -20,6 +20,7 @@ from gazetteer.cases.services.writing import WrittenDraft
 from gazetteer.cases.store import areas
 from gazetteer.cases.store.cases import find_case
 from gazetteer.cases.store.pre_namings import is_offered_within
+from gazetteer.store.overrides import current_overrides
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor
 from geoapp.shared.db import public_reading, reading, unit_of_work
@@ -28,7 +29,7 @@ from geoapp.web import case_words
 from geoapp.web.forms.cases import DraftForm, offered
 from geoapp.web.frame import today
 from geoapp.web.moments import clock_time
-from geoapp.web.name_check import groups_of
+from geoapp.web.name_check import report_of
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
@@ -151,6 +152,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         divisions = _offered(connection)
         case = find_case(connection, case_id) if case_id is not None else None
         checked = look_at_wishes(connection, case, today()) if case is not None and len(case.items) == 1 else ()
+        overrides = current_overrides(connection)
         # Chosen all the same, it stays in the list with what is told against it.
         if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
             form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
@@ -171,7 +173,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         divisions=divisions,
         seen=seen,
         elsewhere=there,
-        reports=[(one, groups_of(one)) for one in checked],
+        reports=[report_of(one, overrides) for one in checked],
         is_kept=not is_sent or bool(elsewhere),
     )
     return page, 412 if elsewhere else 422 if is_sent else 200

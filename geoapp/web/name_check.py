@@ -12,6 +12,7 @@ from pypinyin.contrib.tone_convert import tone3_to_tone
 
 from gazetteer.name_checks import CheckedName, Question, check_name, ideas
 from gazetteer.naming import Finding, Severity, Suggestion
+from gazetteer.romanization import DEFAULT, OverrideTable, Romanization, romanize
 from geoapp.shared.access import public
 from geoapp.shared.db import public_reading
 from geoapp.web.asked import divisions_meant
@@ -36,6 +37,15 @@ class Group:
 
     severity: Severity
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameReport:
+    """What a page says of a wanted name while it is written: its parts and its draft spelling with the findings."""
+
+    checked: CheckedName
+    groups: tuple[Group, ...]
+    reading: Romanization
 
 
 @bp.get("/check")
@@ -84,6 +94,19 @@ def _check(connection: sa.Connection, form: NameCheckForm, division: DivisionRef
 
 def _question(form: NameCheckForm, division: DivisionRef) -> Question:
     return Question(name=form.name.data, category=form.category.data, division=division.seq, point=form.point)
+
+
+def report_of(checked: CheckedName, overrides: OverrideTable = DEFAULT) -> NameReport:
+    """`overrides`: the readings that count, those of the register where the reader may see them."""
+    proposal = checked.proposal
+    reading = romanize(
+        proposal.name,
+        class_code=proposal.class_code,
+        category=proposal.category,
+        overrides=overrides,
+        division=proposal.division,
+    )
+    return NameReport(checked, groups_of(checked), reading)
 
 
 def groups_of(checked: CheckedName) -> tuple[Group, ...]:

@@ -240,7 +240,7 @@ def test_names_are_checked_as_they_are_kept(register: RegisteredSite) -> None:
     applicant = Applicant(register, category="division")
     applicant.write("names", names="白露塘镇")
     page = applicant.page("/names")
-    for words in ("不应使用", "第九条第八项"):
+    for words in ("不应使用", "第九条第八项", '<dd lang="zh-Hans">白露塘</dd>', "Báilùtáng Zhèn"):
         assert words in page
     assert "不应使用" in applicant.page("/review")
 

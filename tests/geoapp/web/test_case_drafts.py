@@ -64,6 +64,17 @@ def test_each_wanted_name_is_told_what_stands_against_it(desk: Desk) -> None:
     assert "还没有检查记录" in text(desk.clerk.get(case))
 
 
+def test_each_wanted_name_shows_its_two_parts_and_its_draft_spelling(desk: Desk) -> None:
+    case = desk.opened(names="毛泽东大道\n单行路")
+    reports = text(desk.clerk.get(f"{case}/edit")).partition('id="reports"')[2]
+    first, _, second = reports.partition("单行路</span>")
+    for words in ('<dd lang="zh-Hans">毛泽东</dd>', '<dd lang="zh-Hans">大道</dd>', "Máozédōng Dàdào"):
+        assert words in first
+    assert "读音待核定" not in first
+    for words in ('<dd lang="zh-Hans">单行</dd>', '<dd lang="zh-Hans">路</dd>', "读音待核定", "多音字：单、行"):
+        assert words in second
+
+
 def test_a_draft_is_changed_field_by_field_against_what_the_page_saw(desk: Desk) -> None:
     case = desk.opened(names="永福路")
     page = text(desk.clerk.get(f"{case}/edit"))
