@@ -44,6 +44,7 @@ TASK_OF: Final = {
     "lon": Task.POSITION,
     "lat": Task.POSITION,
     "scale": Task.POSITION,
+    "reason_code": Task.REASON,
     "reason": Task.REASON,
     "meaning": Task.REASON,
     "origin": Task.REASON,
@@ -108,6 +109,8 @@ class NameApplication:
     lon: float | None
     lat: float | None
     scale: str
+    reason_code: str
+    """Of a renaming (`gazetteer.cases.change_reasons`); empty: not said."""
     reason: str
     meaning: str
     origin: str
@@ -151,9 +154,9 @@ class NameApplication:
 
 def application_from(told: dict[str, Any]) -> NameApplication:
     """From the JSON that `gazetteer.application_told` gives."""
-    same = ("category", "class_code", "old_name", "names", "position_text", "lon", "lat", "scale", "reason", "meaning",
-            "origin", "applicant_unit", "applicant_code", "contact_person", "contact_phone", "versions", "version",
-            "receipt")  # fmt: skip
+    same = ("category", "class_code", "old_name", "names", "position_text", "lon", "lat", "scale", "reason_code",
+            "reason", "meaning", "origin", "applicant_unit", "applicant_code", "contact_person", "contact_phone",
+            "versions", "version", "receipt")  # fmt: skip
     keys = ("id", "division_id", "place_id", "old_name_id", "case_id")
     values: dict[str, Any] = {name: told[name] for name in same}
     values |= {name: UUID(told[name]) if told[name] else None for name in keys}

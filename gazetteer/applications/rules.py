@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from gazetteer.applications.model import TASK_OF, NameApplication, Task, TaskState
+from gazetteer.cases.change_reasons import all_reasons
 from gazetteer.cases.draft_texts import text_problems
 from gazetteer.cases.facts import facts_of
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Channel, DocumentKind, Draft, DraftItem
@@ -25,8 +26,9 @@ MOST_PAPERS: Final = 20
 MOST_BYTES: Final = 60 * 1024 * 1024
 """Of all papers of one application together; the database holds both limits as well."""
 LIMITS: Final = {
-    "names": 200, "position_text": 2000, "lon": 24, "lat": 24, "scale": 1000, "reason": 2000, "meaning": 2000,
-    "origin": 2000, "applicant_unit": 200, "applicant_code": 50, "contact_person": 50, "contact_phone": 50,
+    "names": 200, "position_text": 2000, "lon": 24, "lat": 24, "scale": 1000, "reason_code": 20, "reason": 2000,
+    "meaning": 2000, "origin": 2000, "applicant_unit": 200, "applicant_code": 50, "contact_person": 50,
+    "contact_phone": 50,
 }  # fmt: skip
 """Characters of each field."""
 ONE_LINE: Final = frozenset({"lon", "lat", "applicant_unit", "applicant_code", "contact_person", "contact_phone"})
@@ -55,6 +57,8 @@ def _value(field: str, text: str, problems: list[Problem]) -> Value:
         names = tuple(name for line in text.splitlines() if (name := "".join(line.split())))
         problems += writing_problems(names, {})
         return "\n".join(names)
+    if field == "reason_code" and text not in ("", *all_reasons()):
+        problems.append(Problem(field, "required", "must be chosen"))
     return " ".join(text.split()) if field in ONE_LINE else text.strip().replace("\r\n", "\n")
 
 
@@ -169,6 +173,7 @@ def _item(application: NameApplication) -> DraftItem:
         meaning=application.meaning,
         reason=application.reason,
         facts=facts_of(application.scale),
+        reason_code=application.reason_code,
     )
 
 
@@ -211,6 +216,7 @@ def _as_case(application: NameApplication) -> Case:
                 reason=item.reason,
                 facts=item.facts,
                 ended_on=None,
+                reason_code=item.reason_code,
             ),
         ),
     )

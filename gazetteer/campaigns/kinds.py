@@ -60,6 +60,20 @@ KIND_OF_RULE: Final[dict[str, IrregularKind]] = {
 MORALS: Final = "meaning.unseemly"
 """What custom does not excuse: names against good morals."""
 
+_REASONS: Final = {
+    IrregularKind.BIG: "not_matching",
+    IrregularKind.FOREIGN: "borrowed",
+    IrregularKind.ODD: "characters",
+    IrregularKind.DUPLICATE: "duplicate",
+}
+
+
+def change_reason(rule: str) -> str:
+    """The code (`gazetteer.cases.change_reasons`) of a renaming for what this rule found; empty for other rules."""
+    kind = KIND_OF_RULE.get(rule)
+    return "meaning" if rule == MORALS else "" if kind is None else _REASONS[kind]
+
+
 _CONFIDENCE: Final = {
     Severity.MUST_NOT: Confidence.HIGH,
     Severity.SHOULD_AVOID: Confidence.MEDIUM,

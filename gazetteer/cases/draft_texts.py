@@ -19,13 +19,14 @@ from geocore.texts import has_control
 
 ITEM_FIELDS: Final = (
     "place", "names", "reading", "reason", "meaning", "origin", "position_text", "lon", "lat", "ended_on", "facts",
+    "reason_code",
 )  # fmt: skip
 """Of the one name that is applied for; a list of names is written in a table."""
 LIMITS: Final = {
     "kind": 20, "place": 200, "category": 20, "class_code": 10, "division": 100, "names": 400, "reading": 300,
     "reason": 2000, "meaning": 2000, "origin": 2000, "position_text": 2000, "lon": 40, "lat": 40, "ended_on": 20,
     "facts": 2000, "applicant_unit": 200, "applicant_code": 18, "contact_person": 100, "contact_phone": 50,
-    "channel": 10,
+    "channel": 10, "reason_code": 20,
 }  # fmt: skip
 """Characters of each field."""
 
@@ -98,6 +99,7 @@ def _item_texts(items: Iterable[DraftItem]) -> dict[str, str]:
         "ended_on": item.ended_on.isoformat() if item.ended_on else "",
         "facts": lines_of(item.facts),
         "reading": item.reading,
+        "reason_code": item.reason_code,
         "reason": item.reason,
         "meaning": item.meaning,
         "origin": item.origin,

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 from uuid import UUID
 
+from gazetteer.cases.change_reasons import all_reasons, code_meant
 from gazetteer.cases.model import CaseItem, DraftItem
 from gazetteer.cases.rules import named_before, writing_problems
 from gazetteer.importers.headings import MAX_COLUMNS
@@ -36,6 +37,7 @@ HEADINGS: Final[dict[str, str]] = {
     "meaning": "含义",
     "origin": "来历",
     "reason": "理由",
+    "reason_code": "更名原因",
     "ended_on": "实体消失日期",
 }
 """Field to the heading under which it is written; those of `_ALSO` are read as well."""
@@ -46,6 +48,9 @@ _ALSO: Final = {
     "坐标系": "crs",
     "由来": "origin",
     "位置": "position_text",
+    "更名原因代码": "reason_code",
+    "注销原因": "reason_code",
+    "原因代码": "reason_code",
 }
 _FIELDS: Final = {heading: field for field, heading in HEADINGS.items()} | _ALSO
 _TEXTS: Final = ("reading", "position_text", "meaning", "origin", "reason")
@@ -159,6 +164,14 @@ def _item(
         place_id = find_place(meant)
         if place_id is None:
             problems.append(Problem("place", "place_unknown", f"本辖区内没有“{meant}”", number, HEADINGS["place"]))
+    reason_code = None
+    if said := _text(cells.get("reason_code")):
+        reason_code = code_meant(said)
+        if reason_code is None:
+            message = f"没有“{said}”这个更名原因"
+            known = "、".join(reason.label_zh for reason in all_reasons().values())
+            column = HEADINGS["reason_code"]
+            problems.append(Problem("reason_code", "reason_unknown", message, number, column, f"可以写：{known}"))
     return DraftItem(
         candidate_names=wished,
         place_id=place_id,
@@ -166,6 +179,7 @@ def _item(
         lat=position.lat,
         facts={key: value for key, value in facts.items() if value},
         ended_on=_day(cells.get("ended_on"), number, problems),
+        reason_code=reason_code or "",
         **texts,
     )
 
@@ -202,6 +216,7 @@ def table_of(items: Sequence[CaseItem]) -> list[list[str]]:
                 item.meaning,
                 item.origin,
                 item.reason,
+                all_reasons()[item.reason_code].label_zh if item.reason_code else "",
                 item.ended_on.isoformat() if item.ended_on else "",
                 *(item.facts.get(key, "") for key in facts),
             ]

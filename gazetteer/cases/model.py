@@ -75,6 +75,8 @@ class DraftItem:
     reason: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     ended_on: date | None = None
+    reason_code: str = ""
+    """Of a renaming or retirement (`change_reasons.py`); empty: not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class CaseItem:
     reason: str
     facts: dict[str, str]
     ended_on: date | None
+    reason_code: str = ""
 
     @property
     def wanted_name(self) -> str:

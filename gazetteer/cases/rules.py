@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from gazetteer.cases import change_reasons
 from gazetteer.cases.model import Case, CaseKind, DocumentKind
 from gazetteer.cases.scope import name_key
 from gazetteer.readings_rules import HAN_LANGUAGE, ReadingProposal
@@ -121,6 +122,19 @@ def says_why_and_where(application: Application) -> Iterator[Problem]:
             yield Problem("meaning", "meaning_missing", "the meaning of the name is not told", row=item.position)
 
 
+def says_why_by_code(application: Application) -> Iterator[Problem]:
+    """A name is changed where it no longer fits (条例第十条) or where article 9 speaks against it: which of these it is
+    stands in a code. Another reason (其他) is told by the words that every application has.
+    """
+    kind = application.case.kind
+    for item in application.case.items:
+        if not item.reason_code and kind is CaseKind.RENAMING:
+            yield Problem("reason_code", "reason_code_missing", "the kind of reason is not said", row=item.position)
+        if item.reason_code and not change_reasons.is_offered(item.reason_code, kind, application.today):
+            message = "no reason for such a case today"
+            yield Problem("reason_code", "reason_code_not_offered", message, row=item.position)
+
+
 def lies_in_its_division(application: Application) -> Iterator[Problem]:
     """The office of a division names what lies there; what lies in two is for the division above both."""
     for item in application.case.items:
@@ -189,6 +203,7 @@ RULES: tuple[Callable[[Application], Iterator[Problem]], ...] = (
     has_names,
     names_each_once,
     says_why_and_where,
+    says_why_by_code,
     lies_in_its_division,
     says_when_it_ended,
     has_a_certain_reading,

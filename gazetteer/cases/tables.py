@@ -76,6 +76,7 @@ case_item = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("facts", pg.JSONB, nullable=False),
     sa.Column("ended_on", sa.Date),
+    sa.Column("reason_code", sa.Text),
     schema="gazetteer",
 )
 

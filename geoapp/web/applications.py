@@ -19,6 +19,7 @@ from gazetteer.applications.model import NameApplication, Task
 from gazetteer.applications.rules import needed_papers, task_of, task_states
 from gazetteer.applications.services import applying
 from gazetteer.cases.errors import WrittenElsewhere
+from gazetteer.cases.model import CaseKind
 from gazetteer.name_checks import Question, check_name
 from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
@@ -27,6 +28,7 @@ from geoapp.shared.presenting import address
 from geoapp.web import application_words, case_words
 from geoapp.web.application_words import problem_words
 from geoapp.web.asked import seen_version, wants_json
+from geoapp.web.case_drafts import reason_choices
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.applications import TASK_FORMS, HandInForm, PaperForm
 from geoapp.web.forms.cases import put_problems
@@ -86,7 +88,7 @@ def show(secret: str) -> Any:
 @public
 def task(secret: str, name: str) -> Any:
     """The fields of one task. A script sends those that changed and gets JSON; the button sends them all."""
-    form = TASK_FORMS[Task(name)]()
+    form = _form(secret, Task(name))
     fields = [field for field in form._fields if field != "csrf_token"]
     elsewhere: dict[str, str] = {}
     if form.is_submitted():
@@ -137,6 +139,19 @@ def task(secret: str, name: str) -> Any:
         bounds=_bounds(found) if name == Task.POSITION else None,
     )
     return page, 412 if elsewhere else 422 if form.is_submitted() else 200
+
+
+def _form(secret: str, task: Task) -> FlaskForm:
+    """With the reasons of today where something is renamed. Raises NotFound."""
+    form = TASK_FORMS[task]()
+    if task is Task.REASON:
+        with reading() as connection:
+            found = applying.look(connection, secret, today())
+        if found.kind is CaseKind.RENAMING:
+            form["reason_code"].choices = reason_choices(found.reason_code, (found.kind,))
+        else:
+            del form["reason_code"]
+    return form
 
 
 def _seen(fields: list[str]) -> dict[str, int]:

@@ -11,14 +11,17 @@ from flask import jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
 from gazetteer import public_queries
+from gazetteer.cases import change_reasons
 from gazetteer.cases.draft_texts import LIMITS, mark_of
 from gazetteer.cases.errors import AlreadyOpened, WrittenElsewhere
+from gazetteer.cases.known import FILLED, KnownPlace
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import writing
 from gazetteer.cases.services.checking import look_at_wishes
 from gazetteer.cases.services.writing import WrittenDraft
 from gazetteer.cases.store import areas
 from gazetteer.cases.store.cases import find_case
+from gazetteer.cases.store.known import known_places
 from gazetteer.cases.store.pre_namings import is_offered_within
 from gazetteer.store.overrides import current_overrides
 from geoapp.auth import permissions
@@ -53,7 +56,7 @@ def begin(case_id: UUID, *, strictly: bool) -> None:
     """
     try:
         with unit_of_work() as work:
-            writing.begin(work, case_id, sent_texts(), today(), strictly=strictly)
+            writing.begin(work, case_id, sent_texts(), today(), _seen(), strictly=strictly)
     except AlreadyOpened:
         with unit_of_work() as work:
             writing.keep(work, case_id, sent_texts(), None, today())
@@ -94,8 +97,9 @@ def told_of_keep(case_id: UUID) -> Any:
 
 
 def _told_kept(kept: WrittenDraft, **more: str) -> Any:
-    # A registered place decides these itself, whatever was chosen.
-    followed = {field: kept.texts[field] for field in ("category", "class_code", "division")}
+    # A registered place decides the first itself, whatever was chosen, and fills in the others where nobody has typed.
+    follow = ("category", "class_code", "division", *FILLED)
+    followed = {field: kept.texts[field] for field in follow if field in kept.texts}
     return jsonify(
         versions=kept.marks,
         values=followed,
@@ -113,6 +117,15 @@ def _told_elsewhere(case_id: UUID, fields: Iterable[str], **more: str) -> Any:
 
 def _words(problems: Iterable[Problem]) -> dict[str, str]:
     return {problem.field: case_words.problem_words(problem) for problem in problems}
+
+
+def begin_about(form: DraftForm, place: str, kind: str | None) -> None:
+    """A new application about the place of an address: what the register knows of it stands in the form at once."""
+    sent = {"kind": kind or CaseKind.RENAMING, "place": place}
+    with reading() as connection:
+        texts = writing.preview(connection, current_actor(), sent, today())
+    for field, text in texts.items():
+        form[field].data = text
 
 
 def _fill(form: DraftForm, written: WrittenDraft) -> None:
@@ -135,8 +148,16 @@ def draft_form() -> DraftForm:
         classes = public_queries.classes(connection)
     is_english = chosen_language() == "en"
     form.category.choices = offered({row.code: row.name_en if is_english else row.name_zh for row in categories})
+    form.reason_code.choices = reason_choices(form.reason_code.data or "")
     form.class_code.choices = offered({"": _("按类别")} | {row.code: f"{row.code} {row.name_zh}" for row in classes})
     return form
+
+
+def reason_choices(chosen: str = "", kinds: Iterable[CaseKind] = CaseKind) -> list[Any]:
+    """What may be said today of a change of these kinds, and what was said before although it may not be any more."""
+    today_s = {reason.code: reason for kind in kinds for reason in change_reasons.offered(kind, today())}
+    codes = [code for code in change_reasons.all_reasons() if code in today_s or code == chosen]
+    return offered({"": _("未选")} | {code: case_words.reason_words(code) for code in codes})
 
 
 def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] = ()) -> Any:
@@ -153,6 +174,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         case = find_case(connection, case_id) if case_id is not None else None
         checked = look_at_wishes(connection, case, today()) if case is not None and len(case.items) == 1 else ()
         overrides = current_overrides(connection)
+        known = _known(connection, form)
         # Chosen all the same, it stays in the list with what is told against it.
         if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
             form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
@@ -173,10 +195,20 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         divisions=divisions,
         seen=seen,
         elsewhere=there,
+        known=known,
         reports=[report_of(one, overrides) for one in checked],
         is_kept=not is_sent or bool(elsewhere),
     )
     return page, 412 if elsewhere else 422 if is_sent else 200
+
+
+def _known(connection: sa.Connection, form: DraftForm) -> KnownPlace | None:
+    """What the register says of the present place, for the eyes beside the form."""
+    try:
+        place_id = UUID(form.place.data or "")
+    except ValueError:
+        return None
+    return known_places(connection, (place_id,)).get(place_id)
 
 
 def _offered(connection: sa.Connection) -> tuple[Any, ...]:

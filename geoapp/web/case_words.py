@@ -7,7 +7,9 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from gazetteer.cases.change_reasons import all_reasons
 from gazetteer.cases.model import Case, CaseKind
+from geoapp.shared.extensions import chosen_language
 from geoapp.web import consultation_words
 from geoapp.web.consultation_words import ANSWER_TONES as ANSWER_TONES
 from geoapp.web.consultation_words import ANSWERS as ANSWERS
@@ -97,6 +99,18 @@ UNITS = {"calendar": _l("日"), "working": _l("工作日")}
 
 CHANNELS = {"counter": _l("窗口"), "portal": _l("网上"), "office": _l("本机关依职权")}
 
+
+def reason_label(code: str) -> str:
+    """The reason of a change in the reader's language."""
+    reason = all_reasons()[code]
+    return reason.label_en if chosen_language() == "en" else reason.label_zh
+
+
+def reason_words(code: str) -> str:
+    """The same with the article that speaks of it; empty for none."""
+    return f"{reason_label(code)}（{all_reasons()[code].article}）" if code else ""
+
+
 APPROVERS = {
     "local_government": _l("县级以上地方人民政府"),
     "place_name_authority": _l("地名行政主管部门"),
@@ -158,6 +172,8 @@ PROBLEMS = {
     "name_unchanged": _l("拟用名称与现名相同"),
     "place_missing": _l("请指明要变更的现有地名"),
     "place_in_other_case": _l("这个地名已有在办案件（%(detail)s），办结后再申请，或并入该案"),
+    "reason_code_missing": _l("请选择更名原因（条例第十条、第九条）"),
+    "reason_code_not_offered": _l("这类事项今天不能选这个原因，请改选或者清空"),
     "reason_missing": _l("请写明理由（条例第十一条）"),
     "position_text_missing": _l("请描述位置；这段话会写进公告"),
     "position_missing": _l("请填写经纬度"),

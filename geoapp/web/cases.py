@@ -85,8 +85,11 @@ def new() -> Any:
             return redirect(url_for("cases.show", case_id=case_id))
     if not form.is_submitted():
         form.draft_id.data = str(uuid4())
-        form.place.data = request.args.get("place", "")[:200]
-        form.kind.data = request.args.get("kind") if request.args.get("kind") in case_words.KINDS else form.kind.data
+        asked = request.args.get("kind")
+        kind = asked if asked in case_words.KINDS else None
+        form.kind.data = kind or form.kind.data
+        if place := request.args.get("place", "")[:200]:
+            case_drafts.begin_about(form, place, kind)
     return case_drafts.draft_page(form, None)
 
 

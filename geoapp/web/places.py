@@ -68,6 +68,7 @@ def show(place_id: UUID) -> Any:
         certifiable=certifiable(record) if as_of is None else (),
         permanent=permanent,
         json_ld=structured_data.place(record, permanent),
+        may_draft=current_actor().may(permissions.CASES_DRAFT, [ref.seq for ref in record.division_path]),
         may_decide=current_actor().may(permissions.READINGS_DECIDE, [ref.seq for ref in record.division_path]),
         may_review=current_actor().may(permissions.NAMES_READ),
     )

@@ -28,8 +28,9 @@ class Desk:
         self.approver = register.officer("approver", "431003")
 
     def opened(self, **changes: str) -> str:
-        """The address of a new draft with its papers."""
-        answer = self.clerk.post("/work/cases/new", WORDS | changes)
+        """The address of a new draft with its papers; a renaming says why."""
+        code = {"reason_code": "not_matching"} if changes.get("kind") == "renaming" else {}
+        answer = self.clerk.post("/work/cases/new", WORDS | code | changes)
         assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
         for kind in ("application", "site_plan", "evidence"):
             assert attach(self.clerk, answer.location, kind).status_code == 302

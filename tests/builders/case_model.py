@@ -120,6 +120,8 @@ class File:
     used_by: File | None = None
     announcements: list[UUID] = field(default_factory=list)
     is_sent: bool = False
+    says_why: bool = True
+    """Of a renaming: whether the application has the code of its reason."""
     follow: tuple[str, str] | None = None
 
     @property
@@ -188,6 +190,7 @@ class World:
             needed.get(file.kind, {"application", "evidence"}) <= file.papers
             and not self.rivals(file)
             and (file.kind == "retirement" or file.name != file.about)
+            and (file.kind != "renaming" or file.says_why)
         )  # fmt: skip
 
     def is_free(self, file: File) -> bool:

@@ -140,7 +140,9 @@ def about(draft: Draft, kind: CaseKind, place_id: UUID) -> Draft:
     """The same, about a registered place."""
     (item,) = draft.items
     names = item.candidate_names if kind.gives_a_name else ()
-    return replace(draft, kind=kind, items=(replace(item, place_id=place_id, candidate_names=names),))
+    code = "not_matching" if kind is CaseKind.RENAMING else ""
+    items = (replace(item, place_id=place_id, candidate_names=names, reason_code=code),)
+    return replace(draft, kind=kind, items=items)
 
 
 def opened(office: Office, draft: Draft, at: str = "suxian") -> UUID:

@@ -135,6 +135,7 @@ class RandomWork(Beside):
         feature = rng.choice(world.features) if not is_new and world.features else None
         kind = "naming" if feature is None and not is_new else kind
         file = File(uuid4(), feature.at if feature else at, kind, self._new_name(), feature)
+        file.says_why = rng.random() > 0.05
         papers = {"application", "site_plan", "evidence"}
         papers -= {rng.choice(sorted(papers))} if rng.random() < 0.1 else set()
         expected = world.may(who, "write", file) and (feature is None or feature.name is not None)
@@ -153,10 +154,14 @@ class RandomWork(Beside):
     def _draft(self, file: File) -> Draft:
         draft = naming(self.office, file.name, at=file.at, ended_on=self.world.today)
         draft = replace(draft, kind=CaseKind.PRE_NAMING) if file.kind == "pre_naming" else draft
-        return draft if file.feature is None else about(draft, CaseKind(file.kind), file.feature.id)
+        if file.feature is None:
+            return draft
+        draft = about(draft, CaseKind(file.kind), file.feature.id)
+        return draft if file.says_why else replace(draft, items=(replace(draft.items[0], reason_code=""),))
 
     def _edit(self, who: str, file: File) -> Attempt:
         name, seen, feature = self._new_name(), self._seen(file.writings), file.feature
+        says_why = self.rng.random() > 0.05
         expected = (
             self.world.may(who, "write", file) and file.state in ("draft", "correction") and seen == file.writings
             and (feature is None or feature.name is not None)
@@ -164,7 +169,8 @@ class RandomWork(Beside):
 
         def run() -> None:
             with self.office.as_(who) as work:
-                drafting.edit_draft(work, file.id, seen, self._draft(replace(file, name=name)))
+                drafting.edit_draft(work, file.id, seen, self._draft(replace(file, name=name, says_why=says_why)))
+            file.says_why = says_why
             file.name, file.writings, file.about = name, file.writings + 1, feature.name if feature else None
             file.ended_on = self.world.today
             file.parts.setdefault("draft", set()).add(who)

@@ -15,10 +15,12 @@ from gazetteer.applications import rules
 from gazetteer.applications.model import PAPER_KINDS, TASK_OF, NameApplication, application_from
 from gazetteer.applications.store import by_link as store
 from gazetteer.cases.errors import WrittenElsewhere
+from gazetteer.cases.known import filling_for, texts_of_filling
 from gazetteer.cases.model import CaseKind
 from gazetteer.cases.public_announcements import FollowedCase, followed_from
 from gazetteer.cases.services.drafting import NewDocument, judged, plain_file_name
 from gazetteer.cases.services.handling import follow_hash
+from gazetteer.cases.store.known import published_place
 from gazetteer.cases.store.pre_namings import term_of
 from gazetteer.name_checks import metres_outside
 from gazetteer.receipts import code_from, link_hash, new_link_secret, new_receipt
@@ -50,7 +52,9 @@ class Saved:
 
 
 def start(work: UnitOfWork, command: Start, expires_on: date) -> str:
-    """Begin a draft and return the secret of its link, which is stored nowhere. Raises InvalidInput."""
+    """Begin a draft and return the secret of its link, which is stored nowhere. What is public of the place to be
+    renamed, the words of its position and where its name came from, is filled in. Raises InvalidInput.
+    """
     if command.kind not in KINDS:
         raise InvalidInput("not by this way", [Problem("kind", "required", "must be chosen")])
     secret = new_link_secret()
@@ -67,7 +71,12 @@ def start(work: UnitOfWork, command: Start, expires_on: date) -> str:
     if found is None:
         field = "place" if command.kind.changes_a_name else "division"
         raise InvalidInput("no such place or division", [Problem(field, f"{field}_unknown", "not published")])
-    work.audit("application.start", "name_application", found, changes={"kind": str(command.kind)})
+    public = published_place(work.connection, command.place_id) if command.place_id is not None else None
+    if known := texts_of_filling(filling_for(command.kind, public)):
+        # The first writing in a draft that was made this moment: its last day is as good as today.
+        store.write(work, link_hash(secret), known, {}, (), expires_on, expires_on)
+    told = {"kind": str(command.kind)} | ({"filled": sorted(known)} if known else {})
+    work.audit("application.start", "name_application", found, changes=told)
     return secret
 
 

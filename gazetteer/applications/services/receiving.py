@@ -10,6 +10,7 @@ from gazetteer.applications.model import NameApplication, Task
 from gazetteer.applications.rules import draft_of
 from gazetteer.applications.store import office as store
 from gazetteer.cases.services import drafting
+from gazetteer.cases.services.filling import fill_in
 from gazetteer.cases.workflow import DRAFT
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput, NotPermitted
@@ -21,12 +22,14 @@ LONGEST_NOTE = 2000
 def take_over(work: UnitOfWork, application_id: UUID, today: date) -> UUID:
     """接收: the draft of a naming case with all fields and papers; whoever takes over is its drafter.
 
+    What the applicant left out and the register knows of the present place is filled in.
+
     Two officers at once make one case: the second waits for the first and is told. Raises NotFound, NotPermitted,
     ActionNotAllowed (it does not wait any more), InvalidInput.
     """
     application = _waiting(work, application_id)
     case_id = uuid4()
-    draft = drafting.insert_draft(work, draft_of(application), case_id)
+    draft = drafting.insert_draft(work, fill_in(work.connection, draft_of(application)), case_id)
     store.hand_over(work, application_id, case_id)
     store.add_event(work, application_id, "take_over", today)
     told = {"application": application_id, "receipt": application.receipt, "papers": len(application.papers)}

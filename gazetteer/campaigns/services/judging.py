@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
+from gazetteer.campaigns.kinds import change_reason
 from gazetteer.campaigns.model import Campaign, Candidate, Outcome, Verdict
 from gazetteer.campaigns.store import campaigns as store
 from gazetteer.campaigns.store import judgements
 from gazetteer.campaigns.workflow import RUN, SETTLE, TRIAGE
 from gazetteer.cases.model import CaseKind, Channel, Draft, DraftItem
+from gazetteer.cases.services.filling import fill_in
 from gazetteer.cases.store import areas
 from gazetteer.cases.store import cases as case_store
 from gazetteer.cases.workflow import DRAFT, NAMING_CASE
@@ -133,6 +135,7 @@ def open_renaming(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID) -> UU
         candidate_names=(outcome.proposed_name,),
         place_id=candidate.place_id,
         reason=_reason(campaign, candidate, outcome),
+        reason_code=change_reason(candidate.findings[0]["rule"]) if candidate.findings else "",
     )
     draft = Draft(
         kind=CaseKind.RENAMING,
@@ -144,7 +147,7 @@ def open_renaming(work: UnitOfWork, campaign_id: UUID, candidate_id: UUID) -> UU
     )
     case_id = uuid4()
     open_subject(work, NAMING_CASE, case_id, path)
-    case_store.insert_case(work, case_id, draft, path)
+    case_store.insert_case(work, case_id, fill_in(work.connection, draft), path)
     judgements.link_case(work, candidate.id, case_id)
     work.audit(
         "campaign.open_case", "naming_case", case_id, changes={"campaign": campaign_id, "candidate": candidate.id}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gazetteer.cases.approvers import body_of
+from gazetteer.cases.change_reasons import cited
 from gazetteer.cases.model import CaseItem, CaseKind, Decision
 from gazetteer.cases.paper_words import ANSWERS, APPROVERS, KINDS, OUTCOMES, REVIEW_RESULTS, SEVERITIES
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
@@ -40,7 +41,7 @@ def approval_form(facts: PaperFacts) -> Document:
         _pair("罗马字母拼写", shortened(facts.spellings.get(item.id, ""), _MIDDLE), "现有地名", item.old_name or "无"),
         _wide("位置", shortened(f"{facts.division}，{item.position_text}", _LONG)),
         _wide("规模和性质", shortened("；".join(f"{key}：{value}" for key, value in item.facts.items()), _SHORT)),
-        _wide("理由", shortened(item.reason, _LONG)),
+        _wide("理由", shortened("：".join(filter(None, (cited(item.reason_code), item.reason))), _LONG)),
         _wide("含义和来历", shortened(" ".join(filter(None, (item.meaning, item.origin))), _LONG)),
         _wide("规则检查", "\n".join(_findings(facts))),
         _wide("征求意见", "\n".join(_opinions(facts))),

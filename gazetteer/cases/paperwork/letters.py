@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gazetteer.cases.change_reasons import cited
 from gazetteer.cases.model import CaseItem, CaseKind, DocumentKind
 from gazetteer.cases.paper_words import KINDS, PAPERS
 from gazetteer.cases.paperwork.facts import PaperFacts, official_day
@@ -22,7 +23,7 @@ def application_letter(facts: PaperFacts) -> Document:
         law = "" if case.kind is CaseKind.PRE_NAMING else "根据《地名管理条例》第十一条，"
         blocks.append(Paragraph(f"{law}现申请{_wish(case.kind, item)}，有关情况如下："))
         for heading, text in (
-            ("一、方案和理由", item.reason),
+            ("一、方案和理由", "\n".join(filter(None, (_coded(case.kind, item), item.reason)))),
             ("二、位置、规模和性质", "\n".join([f"{facts.division}，{item.position_text}", *_sizes(item)])),
             ("三、含义和来历", "\n".join(filter(None, (item.meaning, item.origin)))),
         ):
@@ -39,6 +40,10 @@ def application_letter(facts: PaperFacts) -> Document:
         day=official_day(sent) if sent else None,
         notes=(f"联系人：{contact}",) if contact else (),
     )
+
+
+def _coded(kind: CaseKind, item: CaseItem) -> str:
+    return f"{KINDS[kind]}原因：{cited(item.reason_code)}。" if item.reason_code else ""
 
 
 def _wish(kind: CaseKind, item: CaseItem) -> str:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.cases import change_reasons
 from gazetteer.cases.draft_texts import texts_of
 from gazetteer.cases.facts import facts_of
 from gazetteer.cases.model import CaseKind, Channel, Draft, DraftItem
@@ -101,6 +102,7 @@ class TextReader:
             lat=lat,
             facts=self._facts(texts["facts"]),
             ended_on=self._day(texts["ended_on"]),
+            reason_code=self._reason_code(kind, texts["reason_code"]),
             **prose,
         )
 
@@ -147,6 +149,13 @@ class TextReader:
         except ValueError:
             self._put("ended_on", text, "not_a_day", "no day")
             return None
+
+    def _reason_code(self, kind: CaseKind, text: str) -> str:
+        """One that such a case may have today; the row of another kind, or of another day, says nothing of it."""
+        if not text or change_reasons.is_offered(text, kind, self.today):
+            return text
+        self._put("reason_code", text, "reason_code_not_offered", "no reason for such a case today")
+        return ""
 
     def _facts(self, text: str) -> dict[str, str]:
         found = facts_of(text)

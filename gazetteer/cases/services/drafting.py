@@ -16,6 +16,7 @@ from gazetteer.cases.draft_texts import ITEM_FIELDS
 from gazetteer.cases.errors import SamePerson
 from gazetteer.cases.model import Case, CaseItem, Draft, DraftItem
 from gazetteer.cases.rules import writing_problems
+from gazetteer.cases.services.filling import fill_in
 from gazetteer.cases.store import areas, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.workflow import CLOSED, DRAFT, HANDLE, NAMING_CASE, WRITABLE, CaseState, Part
@@ -93,14 +94,15 @@ def edit_draft(
 
 
 def replace_items(work: UnitOfWork, case_id: UUID, version: int, items: tuple[DraftItem, ...]) -> None:
-    """Put a whole list of names in the place of the present one; the rest of the application stays as it is.
+    """Put a whole list of names in the place of the present one; the rest of the application stays as it is. Empty
+    cells are filled from the register where a row is about a present place.
 
     Raises NotFound, NotPermitted, SamePerson, ActionNotAllowed (submitted), StaleVersion, InvalidInput.
     """
     old = store.find_case(work.connection, case_id)
     unread = store.unread_of(work.connection, case_id)
     others = {field: text for field, text in unread.items() if field not in ITEM_FIELDS}
-    edit_draft(work, case_id, version, replace(draft_of(old), items=items), others)
+    edit_draft(work, case_id, version, fill_in(work.connection, replace(draft_of(old), items=items)), others)
 
 
 def draft_of(case: Case) -> Draft:

@@ -72,6 +72,10 @@ def content_hash(case: Case) -> str:
     content = asdict(case)
     for passing in ("state", "state_version", "version", "number", "accepted_on", "contact_person", "contact_phone"):
         del content[passing]
+    for item in content["items"]:
+        # Cases from before there were codes keep the digests that they were signed with.
+        if not item["reason_code"]:
+            del item["reason_code"]
     return str(fingerprint(content))
 
 

@@ -31,7 +31,7 @@ _ITEMS = sa.text(
     """
     select i.id, i.position, i.candidate_names, i.place_id, i.old_name_id, n.text as old_name,
            st_x(i.geom) as lon, st_y(i.geom) as lat, i.position_text, i.reading, i.origin, i.meaning, i.reason,
-           i.facts, i.ended_on
+           i.facts, i.ended_on, coalesce(i.reason_code, '') as reason_code
       from gazetteer.case_item i left join gazetteer.name n on n.id = i.old_name_id
      where i.case_id = :id order by i.position
     """
@@ -138,6 +138,7 @@ def _write_parts(work: UnitOfWork, case_id: UUID, draft: Draft) -> None:
         lon, lat = values.pop("lon"), values.pop("lat")
         geom = None if lon is None or lat is None else sa.func.st_setsrid(sa.func.st_makepoint(lon, lat), 4490)
         values["candidate_names"] = list(item.candidate_names)
+        values["reason_code"] = item.reason_code or None
         work.connection.execute(
             sa.insert(case_item).values(
                 id=uuid4(),

@@ -58,6 +58,9 @@ class PositionForm(FlaskForm):
 
 
 class ReasonForm(FlaskForm):
+    """`reason_code` is taken away where nothing is renamed."""
+
+    reason_code = SelectField(_l("更名原因"), [Optional()], description=_l("选最主要的一项；选“其他”的，在理由里写明"))
     reason = _text("reason", _l("理由"), _l("为什么要命名、更名"), rows=4)
     meaning = _text("meaning", _l("含义"), _l("名称是什么意思"), rows=3)
     origin = _text("origin", _l("来历"), _l("有历史、传说或者旧称的，写明出处"), rows=3)

@@ -94,6 +94,9 @@ class DraftForm(FlaskForm):
         description=_l("第一个名称里有多音字时填写，逐字标声调，例如 cháo yáng lù"),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )  # fmt: skip
+    reason_code = SelectField(
+        _l("更名原因"), [Optional()], description=_l("更名必选，注销可选；选“其他”的，在理由里写明")
+    )
     reason = TextAreaField(_l("理由"), [Optional(), _LONG, storable], render_kw={"rows": 3})
     meaning = TextAreaField(_l("含义"), [Optional(), _LONG, storable], render_kw={"rows": 2})
     origin = TextAreaField(_l("来历"), [Optional(), _LONG, storable], render_kw={"rows": 2})

@@ -35,7 +35,7 @@ from tests.builders.applications import (
     seen,
     started,
 )
-from tests.builders.cases import PDF, Office
+from tests.builders.cases import PDF, Office, codes
 
 
 def take_over(office: Office, application_id: UUID, who: str = "clerk@suxian") -> UUID:
@@ -99,11 +99,18 @@ def test_a_renaming_is_about_its_place(bureau: Office, places: dict[str, UUID]) 
     secret = started(bureau, place=place)
     save(bureau, secret, **{**FIELDS, "names": "新名街", "lon": "", "lat": ""})
     attach(bureau, secret, "application")
+    with pytest.raises(InvalidInput) as refused:
+        hand_in(bureau, secret)
+    assert codes(refused) == {("reason_code", "reason_code_missing")}
+    with pytest.raises(InvalidInput):
+        save(bureau, secret, reason_code="no_such_reason")
+    save(bureau, secret, reason_code="duplicate")
     hand_in(bureau, secret)
     case = bureau.look(take_over(bureau, seen(bureau, secret).id))
     assert (case.kind, case.items[0].place_id, case.items[0].old_name) == (
         CaseKind.RENAMING, place, seen(bureau, secret).old_name,
     )  # fmt: skip
+    assert case.items[0].reason_code == "duplicate"
 
 
 def test_who_takes_over_does_not_review(bureau: Office) -> None:

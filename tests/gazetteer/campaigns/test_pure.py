@@ -8,7 +8,9 @@ import pytest
 
 from gazetteer.campaigns.burn_down import DayLeft, burn_down
 from gazetteer.campaigns.exclusions import Exclusion, ExclusionKind, excluded_by
-from gazetteer.campaigns.kinds import KIND_OF_RULE, MORALS, Confidence, Hit, IrregularKind, hits
+from gazetteer.campaigns.kinds import KIND_OF_RULE, MORALS, Confidence, Hit, IrregularKind, change_reason, hits
+from gazetteer.cases.change_reasons import offered
+from gazetteer.cases.model import CaseKind
 from gazetteer.naming import Finding, Scope, ScopeKind, Severity, shipped_settings
 
 
@@ -71,3 +73,10 @@ def test_the_burn_down_ends_where_everything_is_done() -> None:
     days = burn_down(first, third, 5, {second: 3, third: 2}, listed=2, listed_on=third, settled={third: 2})
     assert days == (DayLeft(first, 5, None), DayLeft(second, 2, None), DayLeft(third, 0, 0))
     assert burn_down(first, first, 0, {}) == (DayLeft(first, 0, None),)
+
+
+def test_each_finding_gives_its_renaming_a_reason() -> None:
+    codes = {change_reason(rule) for rule in KIND_OF_RULE}
+    assert codes == {"not_matching", "borrowed", "characters", "duplicate", "meaning"}
+    assert codes <= {reason.code for reason in offered(CaseKind.RENAMING, date(2026, 3, 2))}
+    assert change_reason("generic.missing") == ""

@@ -213,6 +213,7 @@ def test_a_name_to_change_becomes_a_renaming_case(bureau: Office) -> None:
     assert (str(case.kind), str(case.channel), case.title) == ("renaming", "office", "长安街")
     assert case.items[0].old_name == "帝王街"
     assert "封建色彩" in case.items[0].reason
+    assert case.items[0].reason_code == "meaning"
     with pytest.raises(StaleVersion), bureau.as_("clerk@suxian") as work:
         judging.open_renaming(work, campaign_id, candidate.id)
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer.cases.change_reasons import all_reasons
 from gazetteer.cases.item_table import MOST_ITEMS, read_items, table_of
 from gazetteer.cases.model import CaseItem, DraftItem
 from geocore.coordinates import Envelope
@@ -92,6 +93,17 @@ def test_tables_that_are_none(rows: list[list[str]], code: str) -> None:
     assert [problem[2] for problem in faults(*rows)] == [code]
 
 
+@pytest.mark.parametrize("heading", ["更名原因", "更名原因代码", "注销原因", "原因代码"])
+def test_the_reason_of_a_change_by_its_word_or_code(heading: str) -> None:
+    items = read(["现有地名", heading], ["五盖山", "名实不符"], ["五盖山", "duplicate"], ["五盖山", ""])
+    assert [item.reason_code for item in items] == ["not_matching", "duplicate", ""]
+    with pytest.raises(InvalidInput) as refused:
+        read(["现有地名", heading], ["五盖山", "随便"])
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.column, problem.code) == (2, "更名原因", "reason_unknown")
+    assert "名实不符" in (problem.hint or "")
+
+
 def test_all_faults_of_all_rows_are_told_at_once() -> None:
     rows = [[f"第{number}路", "", "", "200", "100"] for number in range(5)]
     assert {row for row, _, _ in faults(HEAD, *rows)} == set(range(2, 7))
@@ -115,6 +127,7 @@ ITEMS = st.builds(
     position_text=WORDS,
     origin=st.sampled_from(["", "=1+1", "据县志"]),
     meaning=WORDS,
+    reason_code=st.sampled_from(["", *all_reasons()]),
     facts=st.dictionaries(st.sampled_from(["长度", "宽度"]), WORDS, max_size=2),
 )
 

@@ -144,13 +144,13 @@ def test_the_card_is_one_page_whatever_was_written(decided: PaperFacts) -> None:
     long = "东起东塔路，西至南塔路；" * 150
     item = replace(
         decided.file.case.items[0], candidate_names=tuple("甲" * 29 + end for end in "路街巷道里"), old_name="乙" * 30,
-        reason=long, meaning=long, origin=long, position_text=long, facts={"长度": long},
+        reason=long, meaning=long, origin=long, position_text=long, facts={"长度": long}, reason_code="borrowed",
     )  # fmt: skip
     findings = [{"severity": "must_not", "article": "地名管理条例第九条第（七）项", "message": long}] * 9
     opened_at = decided.file.case.opened_at
     file = replace(
         decided.file,
-        case=replace(decided.file.case, applicant_unit="单" * 200, items=(item, item)),
+        case=replace(decided.file.case, kind=CaseKind.RENAMING, applicant_unit="单" * 200, items=(item, item)),
         checks=(CheckReport(item.id, "甲" * 30, "1", "1", {"findings": findings}, opened_at, None, {}),),
         consultations=(Consultation(item.id, "局" * 200, True, MONDAY, MONDAY, MONDAY, "object", long, 0, "", ""),) * 5,
         opinions=(Opinion(item.id, MONDAY, long, long, MONDAY),) * 5,
@@ -232,6 +232,9 @@ def test_other_kinds_say_what_they_do(bureau: Office, places: dict[str, UUID]) -
     facts = facts_of(bureau, approved(bureau, draft))
     assert paper_of(CasePaper.APPROVAL, facts).name == "苏仙区人民政府关于“五盖山”更名为“新五盖山”的批复"
     assert "曾用名五盖山" in words(paper_of(CasePaper.REGISTRATION_FORM, facts))
+    why = "名实不符（《地名管理条例》第九条第二项、第十条）"
+    assert f"理由{why}：新建道路" in words(paper_of(CasePaper.APPROVAL_FORM, facts))
+    assert f"更名原因：{why}。" in words(paper_of(CasePaper.APPLICATION, facts))
 
 
 def test_the_card_of_a_retirement_approves_the_end_of_the_name(decided: PaperFacts) -> None:

@@ -219,6 +219,20 @@ def test_a_renaming_from_the_page_of_the_place(register: RegisteredSite) -> None
     assert "拟用名称与现名相同" in applicant.page("/review")
 
 
+def test_the_reason_of_a_renaming_is_chosen_and_known_texts_are_there(register: RegisteredSite) -> None:
+    place = register.places["苏仙区"]
+    applicant = Applicant(register, kind="renaming", place=str(place))
+    page = applicant.page("/reason")
+    assert "原名“苏仙区”。含义：苏耽成仙之地。来历：因苏仙岭得名。" in page
+    assert '<option value="duplicate">重名或同音（《地名管理条例》第九条第七项、第八项）</option>' in page
+    assert re.search(r'name="lon"[^>]*value=""', applicant.page("/position")), "exact positions are not public"
+    assert "请选择更名原因" in applicant.page("/review")
+    assert applicant.write("reason", reason_code="no_such_reason").status_code == 422
+    assert applicant.write("reason", reason_code="duplicate", reason="与邻区同音（虚构）").status_code == 302
+    assert "重名或同音（《地名管理条例》" in applicant.page("/review")
+    assert "更名原因" not in Applicant(register).page("/reason")
+
+
 def test_what_is_missing_leads_to_its_field(register: RegisteredSite) -> None:
     applicant = Applicant(register)
     page = applicant.page("/review")

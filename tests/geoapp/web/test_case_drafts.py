@@ -96,6 +96,65 @@ def test_a_draft_is_changed_field_by_field_against_what_the_page_saw(desk: Desk)
     assert "永寿巷" in text(desk.clerk.get(case))
 
 
+def test_a_new_application_about_a_place_is_filled_at_once(desk: Desk) -> None:
+    place = desk.register.places["苏仙区"]
+    link = f"/work/cases/new?kind=renaming&place={place}"
+    assert link.replace("&", "&amp;") in text(desk.clerk.get(f"/place/{place}"))
+    assert "/work/cases/new" not in desk.register.page(f"/place/{place}"), "for officers who draft there"
+    page = text(desk.clerk.get(link))
+    for words in ('value="113.030000"', 'value="25.790000"', "原名“苏仙区”", "登记的现有地名", 'value="苏仙区"'):
+        assert words in page
+    assert re.search(r'<option selected value="21300">', page)
+    assert re.search(r'<option value="duplicate">重名或同音（《地名管理条例》第九条第七项、第八项）', page)
+    assert "登记的现有地名" not in text(desk.clerk.get("/work/cases/new"))
+    elsewhere = desk.register.places["东村@北湖"]
+    assert "登记的现有地名" not in text(desk.clerk.get(f"/work/cases/new?kind=renaming&place={elsewhere}"))
+    assert "苏耽成仙之地" in text(desk.clerk.get(f"/work/cases/new?kind=correction&place={place}"))
+
+
+def test_without_a_kind_the_address_of_a_place_begins_a_renaming(desk: Desk) -> None:
+    page = text(desk.clerk.get(f"/work/cases/new?place={desk.register.places['苏仙区']}"))
+    assert "原名“苏仙区”" in page
+    assert re.search(r'<input checked[^>]*value="renaming"', page)
+
+
+def test_the_first_save_of_the_button_fills_the_form(desk: Desk) -> None:
+    given = {
+        **WORDS, "kind": "renaming", "place": "苏仙区", "names": "新仙区", "lon": "", "lat": "", "origin": "",
+        "position_text": "我写的",
+    }  # fmt: skip
+    case = desk.clerk.post("/work/cases/new", given).location
+    page = text(desk.clerk.get(f"{case}/edit"))
+    for words in ("113.030000", "原名“苏仙区”", "我写的", "登记的现有地名"):
+        assert words in page
+
+
+def test_a_script_is_told_what_the_register_filled_in(desk: Desk) -> None:
+    page = text(desk.clerk.get("/work/cases/new"))
+    draft = str(uuid4())
+    sent = {**WORDS, **seen_in(page), "draft_id": draft, "names": "望星区", "lon": "", "lat": "", "origin": ""}
+    at = by_script(desk, "/work/cases/new", **sent).json["at"]
+    seen = seen_in(text(desk.clerk.get(at)))
+    told = by_script(desk, at, kind="renaming", place="苏仙区", **seen).json
+    assert told["values"]["lon"] == "113.030000"
+    assert told["values"]["origin"].startswith("原名“苏仙区”")
+    assert told["values"]["position_text"] == WORDS["position_text"]
+    assert set(told["values"]) <= set(told["versions"])
+
+
+def test_the_reason_of_a_renaming_is_chosen_from_the_list(desk: Desk) -> None:
+    place = str(desk.register.places["五盖山"])
+    case = desk.opened(kind="renaming", place=place, names="五峰山", category="natural", reason_code="")
+    assert "请选择更名原因（条例第十条、第九条）" in text(desk.take(desk.clerk, case, "submit"))
+    seen = seen_in(text(desk.clerk.get(f"{case}/edit")))
+    told = by_script(desk, f"{case}/edit", reason_code="nonsense", **seen).json
+    assert "今天不能选这个原因" in told["problems"]["reason_code"]
+    mark = {"seen-reason_code": told["versions"]["reason_code"]}
+    assert by_script(desk, f"{case}/edit", reason_code="natural_change", **mark).json["problems"] == {}
+    assert "自然变化（《地名管理条例》第十条）" in text(desk.clerk.get(case))
+    assert "自然变化" in text(desk.clerk.get(f"{case}/steps/submit"))
+
+
 def by_script(desk: Desk, path: str, **data: str) -> Any:
     return desk.clerk.post(path, data, headers={"Accept": "application/json"})
 
