@@ -139,6 +139,15 @@ class PlaceSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacePosition:
+    """Where a place is: degrees of EPSG:4490. `is_demo`: invented, and to be marked wherever it is shown."""
+
+    lon: float
+    lat: float
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the public feed: after `put` the entity reads as it does now, after `remove` it is gone."""
 

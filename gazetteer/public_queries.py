@@ -19,6 +19,7 @@ from gazetteer.public_model import (
     Change,
     FeatureClass,
     PlaceCode,
+    PlacePosition,
     PlaceRecord,
     PlaceSummary,
     PublicEvent,
@@ -285,24 +286,25 @@ def changes_since(connection: sa.Connection, seq: int, limit: int = 1000) -> Pag
     return Page(items=items, next=str(items[-1].seq) if items and items[-1].seq < last else None)
 
 
-def positions_of(connection: sa.Connection, place_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
-    """Longitude and latitude in degrees of EPSG:4490 as they are published; places without a position are absent."""
+def positions_of(connection: sa.Connection, place_ids: Iterable[UUID]) -> dict[UUID, PlacePosition]:
+    """As they are published; places without a position are absent."""
     rows = connection.execute(
         sa.text(
-            "select id, st_x(geom) as lon, st_y(geom) as lat from published.place"
+            "select id, st_x(geom) as lon, st_y(geom) as lat, position_kind = 'demo' as is_demo from published.place"
             " where id = any (:ids) and geom is not null"
         ),
         {"ids": list(place_ids)},
     )
-    return {row.id: (row.lon, row.lat) for row in rows}
+    return {row.id: PlacePosition(row.lon, row.lat, row.is_demo) for row in rows}
 
 
-def built_up_area_shape(connection: sa.Connection, area_id: UUID) -> bytes:
-    """Its outline as WKB in EPSG:4490."""
-    shape = connection.execute(
-        sa.text("select st_asbinary(geom) from published.built_up_area where id = :id"), {"id": area_id}
-    ).scalar_one()
-    return bytes(shape)
+def built_up_area_shapes(connection: sa.Connection, area_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Outlines as WKB in EPSG:4490, also of areas that hold no more."""
+    rows = connection.execute(
+        sa.text("select id, st_asbinary(geom) as shape from published.built_up_area where id = any (:ids)"),
+        {"ids": list(area_ids)},
+    )
+    return {row.id: bytes(row.shape) for row in rows}
 
 
 def categories(connection: sa.Connection) -> tuple[Category, ...]:

@@ -16,6 +16,8 @@ from gazetteer.name_checks.parts import specific_of
 from gazetteer.search.tokens import division_token
 
 SHOWN: Final = 20
+DRAWN: Final = 100
+"""Names made of the old one that a map shows: more than a list that is read."""
 _SHORTEST: Final = 2
 """Characters of a specific part that is looked for in other names: one alone is in thousands."""
 _COUNTY: Final = 3
@@ -91,15 +93,19 @@ class DivisionToo:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What one old name touches. `total` counts all of `named_after`, of which the weightiest are given.
+    """What one old name touches. `total` counts all that is named after it: the weightiest are `named_after`, and more
+    of them `for_map`. `number` is that of the item.
 
     No case changes a `division`: its name has a procedure of its own (行政区划管理条例).
     """
 
+    number: int
+    place_id: UUID
     old_name: str
     specific: str
     county: str
     named_after: tuple[NamedAfter, ...]
+    for_map: tuple[NamedAfter, ...]
     total: int
     other_cases: tuple[OtherCase, ...]
     announcements: int
@@ -116,23 +122,29 @@ def impacts_of(connection: sa.Connection, case: Case, division: tuple[PathDivisi
     for item in case.items:
         if item.place_id is None or item.old_name is None:
             continue
-        found.append(_impact(connection, case, county, item.place_id, item.old_name))
+        found.append(_impact(connection, case, county, item.position, item.place_id, item.old_name))
     return tuple(found)
 
 
-def _impact(connection: sa.Connection, case: Case, county: PathDivision, place_id: UUID, old_name: str) -> Impact:
+def _impact(
+    connection: sa.Connection, case: Case, county: PathDivision, number: int, place_id: UUID, old_name: str
+) -> Impact:
     specific = specific_of(old_name, case.category, case.class_code) or old_name
     about = {"place": place_id}
     # A single character is looked for nowhere: the searched text is then one that no name holds.
-    searched = {"specific": specific if len(specific) >= _SHORTEST else "\n", "most": SHOWN}
+    searched = {"specific": specific if len(specific) >= _SHORTEST else "\n"}
     tokens = [division_token(county.seq)]
-    after = connection.execute(_NAMED_AFTER, {**searched, **about, "tokens": tokens}).all()
-    cases = connection.execute(_OTHER_CASES, {**searched, "case": case.id})
+    after = connection.execute(_NAMED_AFTER, {**searched, **about, "tokens": tokens, "most": DRAWN}).all()
+    cases = connection.execute(_OTHER_CASES, {**searched, "case": case.id, "most": SHOWN})
+    named_after = tuple(NamedAfter(row.place_id, row.name, row.class_name) for row in after)
     return Impact(
+        number,
+        place_id,
         old_name,
         specific,
         county.name,
-        tuple(NamedAfter(row.place_id, row.name, row.class_name) for row in after),
+        named_after[:SHOWN],
+        named_after,
         after[0].total if after else 0,
         tuple(OtherCase(*row) for row in cases),
         connection.execute(_ANNOUNCED, about).scalar_one(),

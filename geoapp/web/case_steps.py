@@ -51,6 +51,7 @@ from geoapp.web.forms.cases import (
 )
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geoapp.web.scope_maps import impact_map, reports_map
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
 
@@ -100,6 +101,8 @@ def take(case_id: UUID, action: str) -> Any:
     with reading() as connection:
         found = case_file(connection, case_id, current_actor())
         impacts = impacts_of(connection, found.case, found.division) if action in SHOWS_CHECKS else ()
+        compared = reports_map(connection, found) if action in SHOWS_CHECKS else None
+        touched = impact_map(connection, found, impacts)
         facts = [
             six_facts(connection, found.case, item, decision)
             for item in found.case.items
@@ -146,6 +149,8 @@ def take(case_id: UUID, action: str) -> Any:
         asks=asks,
         marks=marks_of(found) if action in APPROVALS else {},
         impacts=impacts,
+        compared=compared,
+        touched=touched,
         given=request.form,
         suggested=units,
         decides=action in APPROVALS,

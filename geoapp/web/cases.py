@@ -34,6 +34,7 @@ from geoapp.web.asked import cursor_argument, wants_json
 from geoapp.web.forms.cases import AnswerForm, DocumentForm, HandlingForm, OpinionForm, put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
+from geoapp.web.scope_maps import impact_map, reports_map
 from geocore.errors import InvalidInput
 
 bp = Blueprint("cases", __name__, url_prefix="/work/cases")
@@ -231,6 +232,7 @@ def case_page(
             handling.application_problems(connection, found.case, today()) if found.case.state in WRITABLE else []
         )
         impacts = impacts_of(connection, found.case, found.division)
+        compared, touched = reports_map(connection, found), impact_map(connection, found, impacts)
         prompts = prompts_of(connection, case_id)
         memories = memories_of(connection, case_id) if found.case.kind is CaseKind.RETIREMENT else {}
         begun = hindrances(begun_in(connection, case_id)) if found.case.state is CaseState.REVIEWING else []
@@ -242,6 +244,8 @@ def case_page(
         case=found.case,
         applied=applied,
         impacts=impacts,
+        compared=compared,
+        touched=touched,
         memories=memories,
         may_keep=actor.may(permissions.HERITAGE_KEEP, found.case.division_path),
         pre_named=of_case(found.pre_namings, today()),

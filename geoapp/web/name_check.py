@@ -18,7 +18,7 @@ from geoapp.shared.db import public_reading
 from geoapp.web.asked import divisions_meant
 from geoapp.web.forms.name_check import NameCheckForm
 from geoapp.web.geography import path_text
-from geoapp.web.scope_pictures import ScopePicture, scope_pictures
+from geoapp.web.scope_maps import ScopeMap, check_maps
 from geocore.divisions import DivisionRef
 from geocore.errors import InvalidInput
 
@@ -55,7 +55,7 @@ def index() -> Any:
     form = NameCheckForm(request.args)
     checked, choices = None, ()
     found: list[Suggestion] = []
-    pictures: tuple[ScopePicture, ...] = ()
+    maps: tuple[ScopeMap, ...] = ()
     if request.args and form.validate():
         with public_reading() as connection:
             choices = divisions_meant(connection, form.division.data.strip())
@@ -67,7 +67,7 @@ def index() -> Any:
                     if form.division.data.strip() == str(choices[0][-1].id):
                         # Links of this page give the id: people read, and change, words.
                         form.division.data = path_text(checked.where.path[-2:])
-                    pictures = scope_pictures(connection, checked)
+                    maps = check_maps(connection, checked)
                     found = list(ideas(connection, _question(form, choices[0][-1]))) if form.wants_ideas.data else []
     page = render_template(
         "public/name_check.html",
@@ -76,7 +76,7 @@ def index() -> Any:
         choices=choices if len(choices) > 1 else (),
         groups=groups_of(checked) if checked else (),
         ideas=found,
-        pictures=pictures,
+        maps=maps,
     )
     return page, 422 if form.errors else 200
 

@@ -6,11 +6,13 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+import shapely
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gazetteer import public_queries as queries
+from gazetteer.public_model import PlacePosition
 from geocore.errors import InvalidInput, NotFound
 from tests.builders.published import (
     BAILUTANG,
@@ -19,6 +21,7 @@ from tests.builders.published import (
     SUXIAN,
     SUXIAN_PATH,
     Name,
+    add_built_up_area,
     add_change,
     add_event,
     add_place,
@@ -87,6 +90,23 @@ def test_events_come_in_order_of_time(owner_connection, places) -> None:
         add_event(owner_connection, places["东河"], kind, on)
     record = queries.place_record(owner_connection, places["东河"])
     assert [event.kind for event in record.events] == ["listed", "naming", "rename"]
+
+
+def test_positions_say_which_are_invented_and_leave_out_what_has_none(owner_connection, places) -> None:
+    found = queries.positions_of(owner_connection, [places[name] for name in ("东村", "山村", "新村")])
+    assert found == {
+        places["东村"]: PlacePosition(113.11, 25.71, is_demo=True),
+        places["山村"]: PlacePosition(113.2, 25.6, is_demo=False),
+    }
+
+
+def test_a_built_up_area_has_its_outline_after_its_end(owner_connection, places) -> None:
+    ended = add_built_up_area(
+        owner_connection, 1, "旧城", (113.0, 25.7, 113.1, 25.8), SUXIAN_PATH, "[2020-01-01,2021-01-01)"
+    )
+    shapes = queries.built_up_area_shapes(owner_connection, [ended, UNKNOWN])
+    assert set(shapes) == {ended}
+    assert shapely.from_wkb(shapes[ended]).bounds == (113.0, 25.7, 113.1, 25.8)
 
 
 def test_unknown_identifiers_are_not_found(owner_connection, places) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from gazetteer.cases.model import PathDivision
+from gazetteer.public_model import PlacePosition
 from gazetteer.store.division_names import division_name
 from geocore.errors import InvalidInput, NotFound
 from geocore.problems import Problem
@@ -75,6 +76,24 @@ def position_of_item(connection: sa.Connection, item_id: UUID) -> tuple[float, f
         {"item": item_id},
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def registered_positions(connection: sa.Connection, place_ids: Iterable[UUID]) -> dict[UUID, PlacePosition]:
+    """As an officer sees them: exact in one's own area, elsewhere as published. Without a position: absent."""
+    rows = connection.execute(
+        sa.text(
+            """
+            select wanted.id, st_x(coalesce(p.geom, s.geom)) as lon, st_y(coalesce(p.geom, s.geom)) as lat,
+                   case when p.geom is null then s.position_kind else p.position_kind end = 'demo' as is_demo
+              from unnest(cast(:ids as uuid[])) as wanted (id)
+              left join gazetteer.place p on p.id = wanted.id
+              left join published.place s on s.id = wanted.id
+             where coalesce(p.geom, s.geom) is not null
+            """
+        ),
+        {"ids": list(set(place_ids))},
+    )
+    return {row.id: PlacePosition(row.lon, row.lat, row.is_demo) for row in rows}
 
 
 def path_of_division(connection: sa.Connection, division_id: UUID) -> tuple[int, ...]:
