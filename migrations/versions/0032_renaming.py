@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0032_renaming"
-down_revision = "0030_reminder_rows_end"
+down_revision = "0031_receipts"
 branch_labels = None
 depends_on = None
 
