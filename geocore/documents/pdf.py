@@ -50,7 +50,7 @@ table.form th {{ text-align: center }}
 tr {{ break-inside: avoid }}
 figure {{ margin: 6pt 0; text-align: center; break-inside: avoid; line-height: 1.4 }}
 figcaption {{ font-size: 10.5pt }}
-.signature {{ margin: 28pt 0 0; text-align: right; break-inside: avoid }}
+.signature {{ margin: 28pt 0 0; text-align: right; break-inside: avoid; break-before: avoid }}
 .signature p {{ text-align: right }}
 .signature .day {{ padding-right: 4em }}
 .signature .organ {{ padding-right: 2em }}

@@ -252,7 +252,9 @@ class _Writer:
             self._paragraph(caption, points=_SMALL, align="center", line=16)
 
     def _sign(self) -> None:
-        """Who signs, and when, at the right."""
+        """Who signs, and when, at the right; never alone on a page (GB/T 9704-2012 7.3.5)."""
+        if self._document.blocks and isinstance(self._document.blocks[-1], Paragraph):
+            self._file.paragraphs[-1].paragraph_format.keep_with_next = bool(self._document.organ or self._document.day)
         for text, characters in ((self._document.organ, _ORGAN_INDENT), (self._day(), _DAY_INDENT)):
             if text:
                 self._paragraph(text, align="right", keeps_next=text == self._document.organ)

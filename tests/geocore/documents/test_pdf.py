@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,19 @@ def test_a_long_mark_is_as_large_as_fits() -> None:
         assert text_of(content).split("\n", maxsplit=1)[0].strip() == "局" * count
     content = pdf_bytes(everything(letterhead=Letterhead(HOSTILE * 9, HeadForm.REPORT)))
     assert "<script>" in text_of(content)
+
+
+def test_who_signs_never_stands_alone_on_a_page() -> None:
+    """7.3.5: seal and day stand on a page with text. However long the letter is, its last line goes along."""
+    counts = set()
+    for lines in range(14, 22):
+        blocks = tuple(Paragraph(f"第{line}行") for line in range(lines))
+        content = pdf_bytes(Document("题", blocks, organ="苏仙区民政局", day=date(2026, 3, 2)))
+        *_others, last = text_of(content).rstrip("\f\n").split("\f")
+        assert f"第{lines - 1}行" in last, lines
+        assert "苏仙区民政局" in last
+        counts.add(text_of(content).count("\f"))
+    assert counts == {1, 2}
 
 
 def place_of(content: bytes, word: str) -> tuple[float, float]:

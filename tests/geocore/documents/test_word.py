@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
 from typing import Any
 
 import docx
@@ -57,6 +58,15 @@ def test_layout_of_an_official_letter() -> None:
     for font, half_points in (("方正小标宋简体", 44), ("仿宋_GB2312", 32)):
         assert re.search(f'w:eastAsia="{font}" w:hint="eastAsia"/><w:sz w:val="{half_points}"/>', body)
     assert len([footer for footer in footers if "PAGE" in footer]) == 2
+
+
+def test_who_signs_never_stands_alone_on_a_page() -> None:
+    """GB/T 9704-2012 7.3.5: the last line of the text stays with organ and day."""
+    file = opened(word_bytes(Document("题", (Paragraph("甲\n乙"),), organ="苏仙区民政局", day=date(2026, 3, 2))))
+    kept = {paragraph.text: paragraph.paragraph_format.keep_with_next for paragraph in file.paragraphs}
+    assert {text: bool(kept[text]) for text in ("甲", "乙", "苏仙区民政局")} == {
+        "甲": False, "乙": True, "苏仙区民政局": True,
+    }  # fmt: skip
 
 
 def test_a_form_has_its_own_margins() -> None:
