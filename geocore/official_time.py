@@ -14,3 +14,8 @@ SESSION_OPTION: Final = "-c timezone=Asia/Shanghai"
 
 def today() -> date:
     return datetime.now(CHINA_TIME).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment, which knows its offset, where the offices are."""
+    return moment.astimezone(CHINA_TIME).date()

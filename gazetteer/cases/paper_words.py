@@ -35,3 +35,5 @@ SEVERITIES = {"must_not": "不符", "should_avoid": "应避免", "note": "提示
 ANSWERS = {"agree": "同意", "conditions": "有条件同意", "object": "不同意", "none": "无意见"}
 REVIEW_RESULTS = {"support": "同意", "changes": "修改后同意", "against": "不同意"}
 OUTCOMES = {"approved": "批准", "refused": "不予批准"}
+UNITS = {"calendar": "日", "working": "个工作日"}
+"""After a number of days."""

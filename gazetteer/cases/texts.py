@@ -85,6 +85,12 @@ def joint_deed(kind: CaseKind, names: Sequence[str]) -> str:
     return f"{done}“{names[0]}”等{len(names)}个地名"
 
 
+def matter(kind: CaseKind, names: Sequence[tuple[str, str | None]]) -> str:
+    """What a case is about: 命名“同心路”, or 命名“同心路”等3个地名. `names` are pairs of name and old name."""
+    name, old_name = names[0]
+    return deed(kind, name, old_name) if len(names) == 1 else joint_deed(kind, [name for name, _old in names])
+
+
 def announcement_body(
     kind: CaseKind, facts: SixFacts, old_name: str | None, document: str, issuer: str, announced_on: date
 ) -> str:

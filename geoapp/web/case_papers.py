@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
+from gazetteer.applications.store import office as applications
 from gazetteer.cases.paper_queries import paper_facts
 from gazetteer.cases.paperwork import CasePaper, is_ready, paper_of
 from gazetteer.cases.public_announcements import PublicAnnouncement, announcement
 from gazetteer.cases.queries import CaseFile, case_file
+from gazetteer.cases.services import handling
 from gazetteer.cases.services.correcting import CORRECTABLE, CorrectAnnouncement, correct_announcement
 from geoapp.auth import permissions
 from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import public_reading, reading, unit_of_work
+from geoapp.shared.presenting import address
 from geoapp.web import case_words
 from geoapp.web.forms.cases import CorrectionForm, put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
 from geoapp.web.papers import ENDINGS, download
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
+
+_CODE = "follow_code"
 
 bp = Blueprint("case_papers", __name__, url_prefix="/work/cases/<uuid:case_id>")
 
@@ -37,11 +43,42 @@ def paper(case_id: UUID, kind: str, ending: str) -> Any:
     """One paper as the file stands today. Raises NotFound, ActionNotAllowed before there is anything to write."""
     if kind not in set(CasePaper):
         raise NotFound("no such paper", kind=kind)
+    return _paper(case_id, CasePaper(kind), ending)
+
+
+@bp.post("/papers/acceptance")
+@requires(permissions.CASES_HANDLE)
+def acceptance(case_id: UUID) -> Any:
+    """受理通知书 with the code on it, from whoever was told it at the acceptance. It is in no address, so in no log."""
+    try:
+        with unit_of_work() as work:
+            code = handling.write_code(work, case_id, request.form.get("code", ""))
+    except InvalidInput as error:
+        raise InvalidInput(_("不是受理时告知的查询码，请核对"), error.problems) from error
+    ending = "docx" if request.form.get("ending") == "docx" else "pdf"
+    return _paper(case_id, CasePaper.ACCEPTANCE_NOTICE, ending, code)
+
+
+def _paper(case_id: UUID, kind: CasePaper, ending: str, code: str = "") -> Any:
     with reading() as connection:
         facts = paper_facts(connection, case_id, current_actor(), today())
-    if not is_ready(CasePaper(kind), facts.file):
-        raise ActionNotAllowed("this paper follows the decision", kind=kind)
-    return download(paper_of(CasePaper(kind), facts), ending)
+        applied = applications.of_case(connection, case_id)
+    if not is_ready(kind, facts.file):
+        raise ActionNotAllowed("this paper follows a step that was not taken", kind=kind)
+    receipt = (applied.receipt or "") if applied is not None else ""
+    facts = replace(facts, receipt=receipt, code=code, follow_at=address("announcement.follow"))
+    return download(paper_of(kind, facts), ending)
+
+
+def keep_code(case_id: UUID, code: str) -> None:
+    """Until the next page of a case, where it is shown with the notice to print."""
+    session[_CODE] = [str(case_id), code]
+
+
+def told_code(case_id: UUID) -> str:
+    """The code that was kept for this page; no later page has it."""
+    kept, code = session.pop(_CODE, ("", ""))
+    return code if kept == str(case_id) else ""
 
 
 @bp.route("/announcements/<uuid:announcement_id>/corrigendum", methods=["GET", "POST"])

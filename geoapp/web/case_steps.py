@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from gazetteer.cases.approvers import body_of
@@ -23,6 +24,7 @@ from gazetteer.cases.services.steps import CaseStep
 from gazetteer.cases.store.announcements import package_of
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.store.cases import find_case
+from gazetteer.cases.telling import drafted, shortcomings
 from gazetteer.cases.texts import place_name_authority
 from gazetteer.cases.workflow import APPROVALS
 from gazetteer.consultations.left_out import LeftOut
@@ -34,18 +36,21 @@ from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_words
 from geoapp.web.asked import seen_version
 from geoapp.web.case_decisions import CHANGED, approve, asks_of, marks_of
+from geoapp.web.case_papers import keep_code
 from geoapp.web.case_pre_naming import extend, pre_naming_words
 from geoapp.web.cases import sent_document
 from geoapp.web.forms.cases import (
     AnnounceForm,
     ApproveForm,
     ConsultForm,
+    CorrectionRequestForm,
     LayForm,
     ReasonForm,
     ReceiptForm,
     ReturnForm,
     SendForm,
     StepForm,
+    ToldForm,
     offered,
     put_problems,
 )
@@ -54,6 +59,7 @@ from geoapp.web.navigation import template_context
 from geoapp.web.scope_maps import impact_map, reports_map
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound
+from geocore.problems import Problem
 
 bp = Blueprint("case_steps", __name__, url_prefix="/work/cases/<uuid:case_id>")
 
@@ -61,8 +67,8 @@ FORMS: dict[str, type[StepForm]] = {
     "submit": StepForm,
     "resubmit": StepForm,
     "accept": StepForm,
-    "ask_correction": ReasonForm,
-    "decline": ReasonForm,
+    "ask_correction": CorrectionRequestForm,
+    "decline": ToldForm,
     "withdraw": ReasonForm,
     "start_consulting": ConsultForm,
     "finish_consulting": StepForm,
@@ -71,12 +77,14 @@ FORMS: dict[str, type[StepForm]] = {
     "approve": ApproveForm,
     "pre_approve": ApproveForm,
     "extend": ReasonForm,
-    "refuse": ReasonForm,
+    "refuse": ToldForm,
     "announce": AnnounceForm,
     "record_filing": ReceiptForm,
 }
 
 SHOWS_CHECKS = APPROVALS | {"to_decision"}
+DRAFTED = frozenset({"ask_correction", "decline"})
+"""What the applicant is told begins with what the rules found."""
 SHOWS_SAID = APPROVALS | {"send_back", "refuse"}
 """Where the approver is told what reviewer, units, public and experts said."""
 
@@ -110,10 +118,15 @@ def take(case_id: UUID, action: str) -> Any:
         ]
         units = suggestions(connection, found.case, today()) if action == "start_consulting" else ()
         missing = laying.left_out_of(connection, found.case, today()) if action == "to_decision" else LeftOut()
+        lacking = handling.application_problems(connection, found.case, today()) if action in DRAFTED else []
     form = FORMS[action]()
     _offer(form, found)
     if action == "extend":
         form.note.description = _("写入案卷和批复")
+    if isinstance(form, CorrectionRequestForm) and found.last_step("ask_correction") is None:
+        del form.again
+    if action in DRAFTED and not form.is_submitted():
+        _draft(form, found, lacking)
     if isinstance(form, LayForm):
         if missing:
             form.left_out.description = _left_out_words(missing)
@@ -195,14 +208,26 @@ def _offer(form: StepForm, found: CaseFile) -> None:
         form.received_on.data = today().isoformat()
 
 
+def _draft(form: StepForm, found: CaseFile, lacking: Sequence[Problem]) -> None:
+    """The words to begin with, from what the rules found. Chinese: the applicant reads them."""
+    with force_locale("zh_Hans_CN"):
+        points = shortcomings(found.case, lacking, found.checks, case_words.words_for(found.case))
+    begun = drafted(points)
+    form.note.data = begun.text
+    hint = _("已按系统查出的问题起草，请核对、增删。") if points else _("系统没有查出缺漏，请自己写明。")
+    more = _("还有 %(count)s 条写不下，请看案件的规则检查。", count=begun.left_out) if begun.left_out else ""
+    form.note.description = f"{form.note.description}{hint}{more}"
+
+
 def _step(form: StepForm, found: CaseFile) -> CaseStep:
     return CaseStep(found.case.id, seen_version("state_version"), today(), form.note.data or "")
 
 
 def _accept(work: UnitOfWork, form: StepForm, found: CaseFile) -> str:
     told = handling.accept(work, _step(form, found))
+    keep_code(found.case.id, told.code)
     return _(
-        "已受理，受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次，请写入受理通知书交给申请单位。",
+        "已受理，受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次：请现在打印受理通知书，交给申请单位。",
         number=told.number,
         code=told.code,
     )
@@ -242,6 +267,11 @@ def _receive(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
     announcing.record_filing(work, announcing.ReceiveFiling(_step(form, found), form.receipt.data, received_on))
 
 
+def _ask_correction(work: UnitOfWork, form: StepForm, found: CaseFile) -> None:
+    assert isinstance(form, CorrectionRequestForm)
+    handling.ask_correction(work, _step(form, found), (form.again.data or "") if form.again is not None else "")
+
+
 def _plain(service: Callable[[UnitOfWork, CaseStep], None]) -> Callable[[UnitOfWork, StepForm, CaseFile], None]:
     return lambda work, form, found: service(work, _step(form, found))
 
@@ -250,7 +280,7 @@ _TAKE: dict[str, Callable[[UnitOfWork, Any, CaseFile], str | None]] = {
     "submit": _plain(handling.submit),
     "resubmit": _plain(handling.submit),
     "accept": _accept,
-    "ask_correction": _plain(handling.ask_correction),
+    "ask_correction": _ask_correction,
     "decline": _plain(handling.decline),
     "withdraw": _plain(handling.withdraw),
     "start_consulting": _consult,

@@ -141,6 +141,10 @@ PAPERS = {
     "approval": _l("批复"),
     "registration_form": _l("备案登记表"),
     "filing_report": _l("备案报告"),
+    "acceptance_notice": _l("受理通知书"),
+    "correction_notice": _l("补正通知书"),
+    "decline_notice": _l("不予受理通知书"),
+    "refusal_notice": _l("不予批准通知书"),
 }
 
 FACTS = {
@@ -214,6 +218,8 @@ PROBLEMS = {
     "not_a_day": _l("请按 年-月-日 填写，例如 2026-03-01"),
     "not_the_registered_spelling": _l("登记的拼写不是这样；请先审定读音，再更正公告"),
     "nothing_corrected": _l("各项内容都与原公告相同，没有可更正的"),
+    "again_unexplained": _l("以前已经告知过一次，请写明为什么当时没有告知"),
+    "code_unknown": _l("不是受理时告知的查询码，请核对"),
     "unit_unreadable": _l("单位名称太长或有控制字符"),
     **consultation_words.PROBLEMS,
 }

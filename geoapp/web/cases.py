@@ -15,6 +15,7 @@ from gazetteer.cases.errors import WrittenElsewhere
 from gazetteer.cases.hindrances import hindrances
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import CaseKind
+from gazetteer.cases.notices import to_hand_over
 from gazetteer.cases.paperwork import CasePaper, is_ready
 from gazetteer.cases.pre_naming import of_case
 from gazetteer.cases.queries import CaseFile, Tab, case_file, queue
@@ -31,6 +32,7 @@ from geoapp.shared.access import current_actor, requires
 from geoapp.shared.db import reading, unit_of_work
 from geoapp.web import case_drafts, case_words
 from geoapp.web.asked import cursor_argument, wants_json
+from geoapp.web.case_papers import told_code
 from geoapp.web.forms.cases import AnswerForm, DocumentForm, HandlingForm, OpinionForm, put_problems
 from geoapp.web.frame import today
 from geoapp.web.navigation import template_context
@@ -124,7 +126,7 @@ def edit(case_id: UUID) -> Any:
 @bp.get("/<uuid:case_id>")
 @requires(permissions.CASES_HANDLE)
 def show(case_id: UUID) -> str:
-    return case_page(case_id, DocumentForm(), AnswerForm(), OpinionForm())
+    return case_page(case_id, DocumentForm(), AnswerForm(), OpinionForm(), code=told_code(case_id))
 
 
 @bp.post("/<uuid:case_id>/documents")
@@ -222,8 +224,12 @@ def case_page(
     answer_form: AnswerForm,
     opinion_form: OpinionForm,
     handled: tuple[UUID, HandlingForm] | None = None,
+    code: str = "",
 ) -> str:
-    """One case as one page, with the forms as they were sent; `handled`: the opinion whose handling was refused."""
+    """One case as one page, with the forms as they were sent.
+
+    `handled`: the opinion whose handling was refused. `code`: the applicant's, on the page after the acceptance.
+    """
     actor = current_actor()
     with reading() as connection:
         found = case_file(connection, case_id, actor)
@@ -261,6 +267,8 @@ def case_page(
         and any(actor.may(needed, found.case.division_path) for needed in prompting.PROMPTERS),
         may_answer=actor.may(permissions.CASES_REVIEW, found.case.division_path) and found.taken <= {Part.REVIEW},
         may_file=actor.may(permissions.CASES_ANNOUNCE, found.case.division_path),
+        to_hand_over=to_hand_over(found),
+        code=code,
         papers=[str(paper) for paper in CasePaper if is_ready(paper, found)],
         document_form=document_form,
         answer_form=answer_form,

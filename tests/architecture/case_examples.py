@@ -172,6 +172,15 @@ def follow_case(site: Site) -> Call:
     return Call(site.browser(), "/cases", {"number": number, "code": code})
 
 
+def print_code(site: Site) -> Call:
+    case_id, browsers = case_of(site, until="submitted")
+    page = browsers["reviewer"].post(
+        f"/work/cases/{case_id}/steps/accept", {"state_version": "1"}, follow_redirects=True
+    )
+    (code,) = re.findall(r"查询码 (\w{10})", page.get_data(as_text=True))
+    return Call(browsers["reviewer"], f"/work/cases/{case_id}/papers/acceptance", {"code": code, "ending": "pdf"})
+
+
 def prompt_case(site: Site) -> Call:
     case_id, browsers = case_of(site, until="reviewing")
     return Call(browsers["reviewer"], f"/work/cases/{case_id}/prompts", {"text": "x"})
@@ -188,6 +197,7 @@ EXAMPLES: dict[str, Example] = {
     "announcement.follow": follow_case,
     "case_deadlines.prompt": prompt_case,
     "case_deadlines.answer": answer_prompt,
+    "case_papers.acceptance": print_code,
     "case_papers.correct": correct_announcement,
     "case_pre_naming.formal": apply_formally,
     "case_steps.return_filing": return_filing,

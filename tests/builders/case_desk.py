@@ -47,6 +47,8 @@ class Desk:
         }
         if 'name="left_out"' in page:
             given["left_out"] = "影响很小，不需要（虚构）"
+        if 'name="again"' in page:
+            given["again"] = "第一次的图看不清（虚构）"
         if action in ("approve", "pre_approve"):
             given |= {
                 "name": re.findall(r'name="name"[^>]*value="([^"]+)"', page)[0],

@@ -249,6 +249,8 @@ class RandomWork(Beside):
                 pre_naming.extend(work, step)
             elif action in ("send_back", "refuse"):
                 (handling.send_back if action == "send_back" else deciding.refuse)(work, step)
+            elif action == "ask_correction":
+                handling.ask_correction(work, step, "第一次看不出来（虚构）")
             else:
                 told = getattr(handling, "submit" if action == "resubmit" else action)(work, step)
         if action == "accept":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders.cases import Office, before_decision, naming
+from gazetteer.cases.services import handling
+from tests.builders.cases import Office, before_decision, naming, submitted
 from tests.journeys.conftest import Journey
-from tests.static.barriers import small_targets
+from tests.static.barriers import barriers, small_targets
 from tests.static.browser import watch
 
 pytestmark = pytest.mark.browser
@@ -41,6 +43,46 @@ def test_deciding_a_reading(journey: Journey) -> None:
     public.goto("/search?q=zhaoyangtai")
     expect(public.locator(".result").first).to_contain_text("朝阳台")
     visitor.close()
+
+
+def test_what_an_applicant_is_told(bureau: Office, site: Journey) -> None:
+    """The drafted words, the second round and the notices after a step, on a narrow screen."""
+    case_id = submitted(bureau, naming(bureau, "罗马路"))
+    context = site.officer("reviewer", "431003", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    record = watch(page)
+
+    def is_whole() -> None:
+        page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((item) => { item.open = true; })")
+        assert barriers(page) == []
+        assert small_targets(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.goto(f"/work/cases/{case_id}/steps/ask_correction")
+    expect(page.get_by_label("需要补正的内容")).to_have_value(re.compile("^拟用名称“罗马路”：.*第九条第五项"))
+    is_whole()
+    page.get_by_role("button", name="一次性告知补正").click()
+    expect(page.locator("#hand-over")).to_contain_text("补正通知书")
+    is_whole()
+    step = bureau.step(case_id)
+    with bureau.as_("clerk@suxian") as work:
+        handling.submit(work, step)
+    page.goto(f"/work/cases/{case_id}/steps/ask_correction")
+    expect(page.get_by_label("为什么上次没有告知")).to_be_visible()
+    is_whole()
+    page.goto(f"/work/cases/{case_id}/steps/accept")
+    page.get_by_role("button", name="受理", exact=True).click()
+    told = re.search(r"受理编号 (\S+)，查询码 (\w{10})", page.get_by_role("main").inner_text())
+    assert told
+    is_whole()
+    with page.expect_download() as printed:
+        page.get_by_role("button", name="受理通知书，印上查询码：PDF").click()
+    assert "受理通知书" in printed.value.suggested_filename
+    page.reload()
+    expect(page.locator("#papers")).to_contain_text("受理通知书上印查询码")
+    is_whole()
+    assert record.errors == []
+    context.close()
 
 
 def test_a_list_is_decided_on_a_narrow_screen(bureau: Office, site: Journey) -> None:

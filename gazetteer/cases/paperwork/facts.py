@@ -6,27 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from gazetteer.cases.model import CaseItem, Decision
 from gazetteer.cases.queries import CaseFile
 from gazetteer.cases.store.areas import office_of
 from gazetteer.cases.texts import place_name_authority
+from geocore.official_time import day_of
 from geocore.workflow_store import WorkflowEvent
-
-_OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
 
 
 def official_day(event: WorkflowEvent) -> date:
     """The day of a step where the office is."""
-    return event.at.astimezone(_OFFICIAL_TIME).date()
+    return day_of(event.at)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """The file, the words of its codes, and the day on which the papers are written.
 
-    `spellings` by item: of the decided name, before the decision of the first wish.
+    `spellings` by item: of the decided name, before the decision of the first wish. Only notices to the applicant say
+    the rest: receipt of the online application, code of the acceptance (empty: to be written in), address to follow at.
     """
 
     file: CaseFile
@@ -34,6 +33,9 @@ class PaperFacts:
     class_name: str
     spellings: Mapping[UUID, str]
     today: date
+    receipt: str = ""
+    code: str = ""
+    follow_at: str = ""
 
     @property
     def division(self) -> str:

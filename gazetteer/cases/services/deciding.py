@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from gazetteer.cases.approvers import body_of
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind, announcement_starts
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision
@@ -19,7 +20,7 @@ from gazetteer.cases.services.checking import FindingWaiver, check_again, waive
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
 from gazetteer.cases.services.readings import reading_of
 from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, planned, take
-from gazetteer.cases.store import areas, clocks, pre_namings
+from gazetteer.cases.store import approvers, areas, clocks, pre_namings
 from gazetteer.cases.store import decisions as store
 from geocore.db import UnitOfWork
 from geocore.errors import InvalidInput
@@ -187,9 +188,12 @@ def _problems(case: Case, command: Approve) -> list[Problem]:
 
 
 def refuse(work: UnitOfWork, command: CaseStep) -> None:
-    """不予批准: the whole case, with its reason."""
+    """不予批准: the whole case, with its reason. Whose decision it is by the rules of this day stays with the step."""
     need_reason(command.note)
     case = case_of(work, command)
-    take(work, case, "refuse", note=command.note)
+    rule = approvers.approver_for(work.connection, case)
+    body = body_of(rule, areas.division_steps(work.connection, case.division_path))
+    told = {"approver": {"kind": str(rule.kind), "body": body}}
+    take(work, case, "refuse", note=command.note, changes=told)
     clocks.end_clock(work, case.id, None, command.today)
-    work.audit("case.refuse", "naming_case", case.id, reason=command.note.strip())
+    work.audit("case.refuse", "naming_case", case.id, changes=told, reason=command.note.strip())

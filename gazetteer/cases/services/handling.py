@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,17 +22,27 @@ from gazetteer.cases.rules import Application, problems_of
 from gazetteer.cases.services.checking import check_wishes
 from gazetteer.cases.services.pre_naming import offers_pre_naming
 from gazetteer.cases.services.readings import computed_reading
-from gazetteer.cases.services.steps import CaseStep, case_of, content_hash, need_reason, reviewed_case, take
+from gazetteer.cases.services.steps import (
+    CaseStep,
+    case_of,
+    content_hash,
+    need_reason,
+    planned,
+    reviewed_case,
+    take,
+)
 from gazetteer.cases.services.writing import unread_problems
 from gazetteer.cases.store import areas, checks, clocks, papers
 from gazetteer.cases.store import cases as store
 from gazetteer.cases.store.hindrances import begun_in
+from gazetteer.cases.telling import LONGEST_REASON, with_reason
 from gazetteer.cases.workflow import HANDLE, CaseState
 from gazetteer.name_checks import metres_outside
 from gazetteer.protection.queries import protected_among
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotPermitted
 from geocore.problems import Problem
+from geocore.workflow_store import events_of
 
 CODE_LENGTH = 10
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -110,27 +120,68 @@ def accept(work: UnitOfWork, command: CaseStep) -> Acceptance:
     return Acceptance(number, code)
 
 
+def write_code(work: UnitOfWork, case_id: UUID, code: str) -> str:
+    """The code as it goes onto the notice of acceptance, brought by whoever was told it: it is kept nowhere.
+
+    Raises NotFound, NotPermitted, InvalidInput where it is not the one that was told.
+    """
+    case = store.find_case(work.connection, case_id)
+    if not work.actor.may(HANDLE, case.division_path):
+        raise NotPermitted("your roles do not include this case", needs=HANDLE)
+    told = "".join(code.split()).upper()
+    if not store.is_follow_hash(work.connection, case_id, follow_hash(case.number or "", told)):
+        raise InvalidInput("not the code that was told", [Problem("code", "code_unknown", "not the code of this case")])
+    work.audit("case.write_code", "naming_case", case_id)
+    return told
+
+
 def follow_hash(number: str, code: str) -> bytes:
     """What is stored instead of the code."""
     return hashlib.sha256(f"{number}/{code.strip().upper()}".encode()).digest()
 
 
-def ask_correction(work: UnitOfWork, command: CaseStep) -> None:
-    """一次性补正: tell everything that is missing, once. Raises InvalidInput without a text."""
-    _close_acceptance(work, command, "ask_correction", "met")
+def was_asked_to_correct(connection: sa.Connection, case_id: UUID) -> bool:
+    """Whether the applicant was told before what to put right: then it takes a reason to tell something again."""
+    return any(event.action == "ask_correction" for event in events_of(connection, case_id))
+
+
+def ask_correction(work: UnitOfWork, command: CaseStep, again: str = "") -> None:
+    """一次性补正: tell everything that is missing, once. Whoever tells more later says why it was not told then.
+
+    Raises InvalidInput without a text, and the second time without that reason.
+    """
+    need_reason(command.note)
+    case = case_of(work, command)
+    planned(work, case, "ask_correction")
+    told = {"about": texts.matter(case.kind, [(item.wanted_name, item.old_name) for item in case.items])}
+    if was_asked_to_correct(work.connection, case.id):
+        problems = _reason_problems(again.strip())
+        if problems:
+            raise InvalidInput("the applicant is told why something was not told at once", problems)
+        told["again"] = again.strip()
+    note = with_reason(command.note, told.get("again", ""))
+    _close_acceptance(work, replace(command, note=note), "ask_correction", told)
 
 
 def decline(work: UnitOfWork, command: CaseStep) -> None:
     """不予受理, with its reason."""
-    _close_acceptance(work, command, "decline", "met")
-
-
-def _close_acceptance(work: UnitOfWork, command: CaseStep, action: str, outcome: str) -> None:
     need_reason(command.note)
+    _close_acceptance(work, command, "decline")
+
+
+def _reason_problems(again: str) -> list[Problem]:
+    if not again:
+        return [Problem("again", "again_unexplained", "say why this was not told the first time")]
+    if "\x00" in again or len(again) > LONGEST_REASON:
+        return [Problem("again", "too_long", "too long, or a NUL character", hint=str(LONGEST_REASON))]
+    return []
+
+
+def _close_acceptance(work: UnitOfWork, command: CaseStep, action: str, told: dict[str, Any] | None = None) -> None:
     case = case_of(work, command)
-    take(work, case, action, note=command.note)
-    clocks.end_clock(work, case.id, ClockKind.ACCEPTANCE, command.today, outcome)
-    work.audit(f"case.{action}", "naming_case", case.id, reason=command.note.strip())
+    take(work, case, action, note=command.note, changes=told)
+    clocks.end_clock(work, case.id, ClockKind.ACCEPTANCE, command.today)
+    work.audit(f"case.{action}", "naming_case", case.id, changes=told, reason=command.note.strip())
 
 
 def withdraw(work: UnitOfWork, command: CaseStep) -> None:

@@ -191,6 +191,14 @@ def other_cases_about(connection: sa.Connection, case: Case) -> dict[UUID, str]:
     return {row.place_id: row.told for row in rows}
 
 
+def is_follow_hash(connection: sa.Connection, case_id: UUID, follow_hash: bytes) -> bool:
+    """Whether it is that of the code which the applicant was told."""
+    statement = sa.text(
+        "select exists (select from gazetteer.case_number where case_id = :case and follow_hash = :hash)"
+    )
+    return bool(connection.execute(statement, {"case": case_id, "hash": follow_hash}).scalar_one())
+
+
 def next_serial(work: UnitOfWork, office_seq: int, kind: str, year: int) -> int:
     """The next number of the office and year; taken back if the unit of work fails. `kind`: case, announcement."""
     return int(

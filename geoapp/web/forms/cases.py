@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from gazetteer.cases.errors import Hindered
+from gazetteer.cases.telling import LONGEST_REASON, LONGEST_TOLD
 from geoapp.web import case_words
 from geoapp.web.forms.text import NEEDED, storable
 from geocore.coordinates import decimal_number
@@ -152,6 +153,32 @@ class ReasonForm(StepForm):
     note = TextAreaField(
         _l("理由"), [DataRequired(NEEDED), _LONG, storable], description=_l("写入案卷"), render_kw={"rows": 4}
     )
+
+
+class ToldForm(ReasonForm):
+    """A reason that goes to the applicant: on the notice, and where the application is followed."""
+
+    note = TextAreaField(
+        _l("理由"), [DataRequired(NEEDED), Length(max=LONGEST_TOLD, message=_l("最多 8000 个字")), storable],
+        description=_l("写入案卷，印在通知书上，申请单位查询进度时也能看到。"), render_kw={"rows": 8},
+    )  # fmt: skip
+
+
+class CorrectionRequestForm(ToldForm):
+    """Everything that is to be put right, and the second time why it was not told at once; that field is taken away
+    the first time.
+    """
+
+    note = TextAreaField(
+        _l("需要补正的内容"), [DataRequired(NEEDED), Length(max=LONGEST_TOLD, message=_l("最多 8000 个字")), storable],
+        description=_l("每行一条，一次告知全部内容；印在通知书上，申请单位查询进度时也能看到。"), render_kw={"rows": 8},
+    )  # fmt: skip
+    again = TextAreaField(
+        _l("为什么上次没有告知"),
+        [DataRequired(NEEDED), Length(max=LONGEST_REASON, message=_l("最多 1000 个字")), storable],
+        description=_l("以前告知过一次补正；理由写入案卷和通知书。上次告知了、没有补正的，也请写明"),
+        render_kw={"rows": 3},
+    )  # fmt: skip
 
 
 class LayForm(ReasonForm):
