@@ -1,4 +1,6 @@
-"""What the notices to an applicant are written from: who applied for what, what was told at which step."""
+"""What the notices to an applicant are written from, whoever opens them: the office from the file of the case, the
+applicant from what the database tells the holder of a link or code. Both give the same facts, so the same paper.
+"""
 
 from __future__ import annotations
 
@@ -189,6 +191,42 @@ def facts_of_file(file: CaseFile) -> NoticeFacts:
         ),
         [(event.action, day_of(event.at), event.note or "", event.changes or {}) for event in file.events],
     )
+
+
+def facts_told(told: Mapping[str, Any], path: tuple[PathDivision, ...]) -> NoticeFacts:
+    """From the JSON of `gazetteer.case_told`, as the holder of a link or of a code gets it."""
+    refused = told["refused"]
+    return _assembled(
+        NoticeFacts(
+            kind=CaseKind(told["kind"]),
+            applicant=told["applicant"],
+            path=path,
+            items=tuple(
+                AppliedFor(tuple(one["names"]), one["old_name"], one["position_text"], one["refused"] or "")
+                for one in told["items"]
+            ),
+            number=told["number"] or "",
+            accepted_on=_day(told["accepted_on"]),
+            terms={kind: _term(kind, clock) for clock in told["terms"] for kind in (ClockKind(clock["kind"]),)},
+            refusal=refused
+            and Refusal(date.fromisoformat(refused["on"]), refused["body"], ApproverKind(refused["approver_kind"])),
+            receipt=told["receipt"] or "",
+            is_filled_in=False,
+        ),
+        [
+            (step["action"], date.fromisoformat(step["on"]), step["note"] or "", step["changes"] or {})
+            for step in told["steps"]
+        ],
+    )
+
+
+def _term(kind: ClockKind, clock: Mapping[str, Any]) -> Term:
+    period = Period(kind, clock["days"], DayUnit(clock["unit"]), clock["law"])
+    return Term(date.fromisoformat(clock["starts_on"]), period)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _assembled(facts: NoticeFacts, steps: Sequence[_Step]) -> NoticeFacts:

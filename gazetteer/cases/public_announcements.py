@@ -15,7 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.model import Correction
+from gazetteer.cases.notices import NoticeFacts, facts_told
 from gazetteer.cases.services.handling import follow_hash
+from gazetteer.cases.store.areas import division_steps
 from geocore.errors import NotFound
 
 _COLUMNS = """id, number, ordinal, kind, place_id, name_id, standard_name, former_name, romanisation, division,
@@ -71,7 +73,7 @@ class AnnouncedName:
 class FollowedCase:
     """Where an application stands: `clocks` are (kind, due day, why there is none), `steps` (action, day, reason).
 
-    The reason is what is to be put right, or why the application is not taken up; of other steps it is empty.
+    The reason is what is to be put right, why the application is not taken up or not approved; of other steps empty.
     """
 
     number: str
@@ -83,6 +85,8 @@ class FollowedCase:
     clocks: tuple[tuple[str, date | None, str | None], ...]
     held: tuple[tuple[str, date, bool], ...] = ()
     """Pre-named names with their last day, and whether each has become a naming."""
+    told: NoticeFacts | None = None
+    """What the applicant's notices are written from; None while there is no case."""
 
 
 def announcement(connection: sa.Connection, announcement_id: UUID) -> PublicAnnouncement:
@@ -151,8 +155,13 @@ def followed_from(connection: sa.Connection, found: dict[str, Any]) -> FollowedC
             (step["action"], date.fromisoformat(step["on"]), step.get("reason") or "") for step in found["steps"] or ()
         ),
         clocks=tuple((clock["kind"], _day(clock["due_on"]), clock["due_reason"]) for clock in found["clocks"]),
+        told=_told(connection, found.get("told")),
         held=tuple((one["name"], date.fromisoformat(one["until"]), one["is_used"]) for one in found.get("held") or ()),
     )
+
+
+def _told(connection: sa.Connection, told: dict[str, Any] | None) -> NoticeFacts | None:
+    return None if told is None else facts_told(told, division_steps(connection, told["path"]))
 
 
 def _day(text: str | None) -> date | None:

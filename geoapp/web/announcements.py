@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, unit_of_work
 from geoapp.shared.presenting import address, link, to_json
-from geoapp.web import application_words, case_words, consultation_words
+from geoapp.web import application_words, case_words, consultation_words, notices
 from geoapp.web.forms.cases import FollowForm
 from geoapp.web.frame import today
 from geoapp.web.papers import ENDINGS, download
@@ -109,6 +109,19 @@ def follow() -> Any:
         found=found,
         case_words=case_words,
         words_of=application_words,
+        notices=notices.open_to(found),
         today=today(),
     )
     return page, 422 if form.is_submitted() and found is None else 200
+
+
+@bp.post("/cases/notices/<kind>.pdf")
+@public
+def notice(kind: str) -> Any:
+    """A notice to the applicant, for whoever sends number and code along: recorded and limited like following."""
+    take_turn("follow")
+    number, code = request.form.get("number", ""), request.form.get("code", "")
+    with unit_of_work() as work:
+        found = follow_case(work, number, code)
+    is_of_the_case = found is not None and found.told is not None and "".join(number.split()) == found.told.number
+    return notices.applicants_copy(found, kind, code.strip().upper() if is_of_the_case else "")

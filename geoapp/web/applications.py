@@ -25,7 +25,7 @@ from geoapp.shared.access import public
 from geoapp.shared.courtesy import set_limit, take_turn
 from geoapp.shared.db import public_reading, reading, unit_of_work
 from geoapp.shared.presenting import address
-from geoapp.web import application_words, case_words
+from geoapp.web import application_words, case_words, notices
 from geoapp.web.application_words import problem_words
 from geoapp.web.asked import seen_version, wants_json
 from geoapp.web.case_drafts import reason_choices
@@ -81,7 +81,17 @@ def show(secret: str) -> Any:
     with reading() as connection:
         progress = applying.progress(connection, secret, today())
     code = applying.follow_code(secret)
-    return render_template("apply/state.html", progress=progress, code=code, today=today(), **values)
+    values |= {"progress": progress, "notices": notices.open_to(progress), "code": code, "today": today()}
+    return render_template("apply/state.html", **values)
+
+
+@bp.get("/notices/<kind>.pdf")
+@public
+def notice(secret: str, kind: str) -> Any:
+    """A notice to the applicant, for the holder of the link. Raises NotFound before its step was taken."""
+    with reading() as connection:
+        progress = applying.progress(connection, secret, today())
+    return notices.applicants_copy(progress, kind)
 
 
 @bp.route("/<any(names, position, reason, applicant):name>", methods=["GET", "POST"])

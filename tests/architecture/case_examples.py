@@ -172,6 +172,11 @@ def follow_case(site: Site) -> Call:
     return Call(site.browser(), "/cases", {"number": number, "code": code})
 
 
+def open_notice(site: Site) -> Call:
+    call = follow_case(site)
+    return Call(call.browser, "/cases/notices/acceptance_notice.pdf", call.data)
+
+
 def print_code(site: Site) -> Call:
     case_id, browsers = case_of(site, until="submitted")
     page = browsers["reviewer"].post(
@@ -195,6 +200,7 @@ def answer_prompt(site: Site) -> Call:
 
 EXAMPLES: dict[str, Example] = {
     "announcement.follow": follow_case,
+    "announcement.notice": open_notice,
     "case_deadlines.prompt": prompt_case,
     "case_deadlines.answer": answer_prompt,
     "case_papers.acceptance": print_code,

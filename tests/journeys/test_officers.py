@@ -46,7 +46,7 @@ def test_deciding_a_reading(journey: Journey) -> None:
 
 
 def test_what_an_applicant_is_told(bureau: Office, site: Journey) -> None:
-    """The drafted words, the second round and the notices after a step, on a narrow screen."""
+    """The drafted words, the second round, the notices after a step, and the applicant's copy, on a narrow screen."""
     case_id = submitted(bureau, naming(bureau, "罗马路"))
     context = site.officer("reviewer", "431003", viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -82,6 +82,19 @@ def test_what_an_applicant_is_told(bureau: Office, site: Journey) -> None:
     expect(page.locator("#papers")).to_contain_text("受理通知书上印查询码")
     is_whole()
     assert record.errors == []
+    context.close()
+
+    context = site.visitor(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("/cases")
+    page.get_by_label("受理编号").fill(told[1])
+    page.get_by_label("查询码").fill(told[2])
+    page.get_by_role("button", name="查询进度").click()
+    expect(page.locator("#notices")).to_contain_text("补正通知书")
+    is_whole()
+    with page.expect_download() as opened:
+        page.get_by_role("button", name="下载受理通知书（PDF）").click()
+    assert "受理通知书" in opened.value.suggested_filename
     context.close()
 
 

@@ -24,8 +24,10 @@ from gazetteer.cases.notices import (
     to_hand_over,
 )
 from gazetteer.cases.paperwork import CasePaper, is_ready, notice_of, paper_of
+from gazetteer.cases.public_announcements import FollowedCase, followed_case
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.services import deciding, drafting, handling
+from geocore.actor import ANONYMOUS
 from geocore.db import act_as
 from geocore.documents import HeadForm, pdf_bytes, word_bytes
 from geocore.errors import InvalidInput, NotFound, NotPermitted
@@ -33,6 +35,7 @@ from geocore.official_time import day_of
 from tests.builders.cases import (
     MONDAY,
     Office,
+    about,
     approval,
     approved,
     before_decision,
@@ -77,6 +80,13 @@ def facts(bureau: Office) -> NoticeFacts:
     case_id = submitted(bureau, naming(bureau, "同济路", "同和路"))
     take(bureau, case_id, handling.accept, "")
     return told_of(bureau, case_id)
+
+
+def by_number(office: Office, number: str, code: str) -> FollowedCase:
+    """As anybody with number and code gets it."""
+    with office.database.app.connect() as connection:
+        act_as(connection, ANONYMOUS)
+        return followed_case(connection, number, code)
 
 
 def test_a_notice_follows_the_step_that_it_tells_of(bureau: Office) -> None:
@@ -278,6 +288,52 @@ def test_the_refused_names_of_a_list_have_a_notice_of_their_own(bureau: Office) 
     assert "“同松路”等3个地名申请" in told
     assert "其中下列2个名称：序号名称理由1同松路与在建道路同名2同杨路规模不够" in told
     assert "同柏路" not in told
+
+
+def test_the_applicants_copy_says_the_same(bureau: Office, places: dict[str, UUID]) -> None:
+    """Through every step, by number and code: the same facts but for what an officer writes by hand."""
+    draft = about(naming(bureau, "新五盖山", reading="xīn wǔ gài shān"), CaseKind.RENAMING, places["五盖山"])
+    case_id = submitted(bureau, draft)
+    take(bureau, case_id, handling.ask_correction, "缺平面图")
+    again_submitted(bureau, case_id)
+    take(bureau, case_id, handling.ask_correction, "图上没有比例尺", "第一次的图看不清")
+    again_submitted(bureau, case_id)
+    told = take(bureau, case_id, handling.accept, "")
+    take(bureau, case_id, handling.to_decision, "内部意见")
+    take(bureau, case_id, deciding.refuse, "与规划不符", who="approver@suxian")
+    seen = by_number(bureau, told.number, told.code).told
+    assert seen == replace(told_of(bureau, case_id), is_filled_in=False)
+    assert notices_of(seen) == (Notice.ACCEPTANCE, Notice.CORRECTION, Notice.REFUSAL)
+    raw = bureau.scalar(
+        "select gazetteer.follow_case(:n, :h)::text", n=told.number, h=handling.follow_hash(told.number, told.code)
+    )
+    assert "与规划不符" in raw
+    for hidden in ("内部意见", "张三", "0735-0000000"):
+        assert hidden not in raw
+    with pytest.raises(NotFound):
+        by_number(bureau, told.number, "AAAAAAAAAA")
+
+
+def test_the_applicant_reads_why_names_of_a_list_were_refused(bureau: Office) -> None:
+    draft = naming(bureau, "同桃路")
+    items = tuple(replace(draft.items[0], candidate_names=(name,)) for name in ("同桃路", "同李路"))
+    case_id = submitted(bureau, replace(draft, items=items))
+    told = take(bureau, case_id, handling.accept, "")
+    take(bureau, case_id, handling.to_decision, "可")
+    command = approval(bureau, case_id)
+    given = (command.items[0], replace(command.items[1], is_approved=False, reason="与在建道路同名"))
+    with bureau.as_("approver@suxian") as work:
+        deciding.approve(work, replace(command, items=given))
+    seen = by_number(bureau, told.number, told.code).told
+    assert seen == replace(told_of(bureau, case_id), is_filled_in=False)
+    assert [item.refused for item in seen.items] == ["", "与在建道路同名"]
+
+
+def test_nobody_asks_the_database_for_it_without_the_secret(bureau: Office) -> None:
+    case_id = submitted(bureau, naming(bureau, street()))
+    for who in (REVIEWER, "clerk@beihu"):
+        with pytest.raises(NotPermitted):
+            bureau.straight(who, "select gazetteer.case_told(:case)", case=case_id)
 
 
 def test_what_is_told_again_has_its_reason(bureau: Office) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 import docx
 import pytest
 
+from geoapp.auth.courtesy import Bucket
 from geocore.documents import PDF, WORD
 from tests.builders.case_desk import Desk, text
 from tests.builders.registered import RegisteredSite
+from tests.geoapp.web.test_applications import handed_in
 
 HOSTILE = "${alert(1)}<b>"
 
@@ -175,3 +177,51 @@ def test_refusals_have_their_notices(desk: Desk) -> None:
     told = words_of(desk.approver.get(f"{refused}/papers/refusal_notice.pdf"))
     assert "与规划不符" in told
     assert "内部意见" not in told
+
+
+def test_the_holder_of_a_link_opens_the_notices(desk: Desk) -> None:
+    applicant, link = handed_in(desk.register, names="桂树路")
+    assert 'id="notices"' not in applicant.page()
+    case = str(desk.clerk.post(f"{link}/take-over").location)
+    assert desk.take(desk.clerk, case, "submit").status_code == 302
+    path = f"{applicant.path}/notices/correction_notice.pdf"
+    assert applicant.browser.get(path).status_code == 404
+    assert desk.take(desk.reviewer, case, "ask_correction", note="缺平面图").status_code == 302
+    assert path in applicant.page()
+    told = words_of(applicant.browser.get(path))
+    assert "缺平面图" in told
+    assert "没有加盖印章" in told
+    assert "张三" not in told
+    assert applicant.browser.get(f"{applicant.path}/notices/nonsense.pdf").status_code == 404
+    assert applicant.browser.get(f"{applicant.path}/notices/application.pdf").status_code == 404
+    assert desk.register.browser().get(f"/apply/{'A' * 32}/notices/correction_notice.pdf").status_code == 404
+    desk.take(desk.clerk, case, "resubmit")
+    accepted(desk, case)
+    told = words_of(applicant.browser.get(f"{applicant.path}/notices/acceptance_notice.pdf"))
+    receipt = re.findall(r"SQ\d{8}-\w{6}", applicant.page())[0]
+    assert f"网上回执号{receipt}" in told
+    assert "由经办人填写" not in told
+
+
+def test_number_and_code_open_the_notices(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = submitted(desk, names="和谐路")
+    number, code, _page = accepted(desk, case)
+    desk.take(desk.reviewer, case, "to_decision", note="内部意见")
+    desk.take(desk.approver, case, "refuse", note="与规划不符")
+    follower = desk.register.browser()
+    given = {"number": f" {number}", "code": code.lower()}
+    page = text(follower.post("/cases", given))
+    assert "与规划不符" in page
+    assert "内部意见" not in page
+    assert re.findall(r'action="(/cases/notices/\w+\.pdf)"', page) == [
+        "/cases/notices/acceptance_notice.pdf", "/cases/notices/refusal_notice.pdf",
+    ]  # fmt: skip
+    assert f"查询码{code}" in words_of(follower.post("/cases/notices/acceptance_notice.pdf", given))
+    assert "与规划不符" in words_of(follower.post("/cases/notices/refusal_notice.pdf", given))
+    assert follower.post("/cases/notices/decline_notice.pdf", given).status_code == 404
+    wrong = follower.post("/cases/notices/refusal_notice.pdf", {**given, "code": "AAAAAAAAAA"})
+    assert wrong.status_code == 404
+    assert follower.get("/cases/notices/refusal_notice.pdf").status_code == 405
+    monkeypatch.setitem(desk.register.app.extensions, "follow_courtesy", Bucket(1, 20.0, desk.register.clock))
+    codes = [follower.post("/cases/notices/refusal_notice.pdf", given).status_code for _time in range(2)]
+    assert codes == [200, 429]
