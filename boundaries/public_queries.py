@@ -90,6 +90,13 @@ _COUNT_CHILDREN = sa.text(
     "select (select count(*) from published.division c where c.parent_seq = d.seq) as children"
     "  from published.division d where d.seq = :seq"
 )
+_BOUNDS_AROUND = sa.text(
+    """
+    select st_xmin(a.geom) as west, st_ymin(a.geom) as south, st_xmax(a.geom) as east, st_ymax(a.geom) as north
+      from published.division d join published.division_area a on a.division_seq = any (d.path)
+     where d.seq = :seq order by array_position(d.path, a.division_seq) desc limit 1
+    """
+)
 _AREA = sa.text(
     """
     select d.id, d.name, st_asgeojson(st_forcepolygonccw(shown.geom), :digits, 0) as geojson,
@@ -233,6 +240,12 @@ def area_shapes(connection: sa.Connection, seqs: Iterable[int]) -> dict[int, byt
         {"seqs": list(seqs)},
     )
     return {row.division_seq: bytes(row.shape) for row in rows}
+
+
+def bounds_around(connection: sa.Connection, seq: int) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the smallest published area that is the division's or of one above; None: none is."""
+    row = connection.execute(_BOUNDS_AROUND, {"seq": seq}).one_or_none()
+    return None if row is None else (row.west, row.south, row.east, row.north)
 
 
 def divisions_called(connection: sa.Connection, text: str, limit: int = 20) -> tuple[tuple[DivisionRef, ...], ...]:

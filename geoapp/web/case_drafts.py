@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
+from boundaries import public_queries as public_boundaries
 from gazetteer import public_queries
 from gazetteer.cases import change_reasons
 from gazetteer.cases.draft_texts import LIMITS, mark_of
@@ -37,6 +38,7 @@ from geocore.errors import InvalidInput
 from geocore.problems import Problem
 
 OFFERED_DIVISIONS = 200
+PLACE_ZOOM = 15
 
 
 def sent_texts() -> dict[str, str]:
@@ -178,8 +180,9 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         # Chosen all the same, it stays in the list with what is told against it.
         if form.kind.data != CaseKind.PRE_NAMING and not is_offered_within(connection, today(), _regions()):
             form.kind.choices = [one for one in form.kind.choices if one.value != CaseKind.PRE_NAMING]
-    if not form.division.data and divisions and not is_sent:
-        form.division.data = divisions[0].name
+        if not form.division.data and divisions and not is_sent:
+            form.division.data = divisions[0].name
+        view = _view(connection, form)
     if is_sent and not elsewhere:
         seen = _seen()
     else:
@@ -197,6 +200,7 @@ def draft_page(form: DraftForm, case_id: UUID | None, elsewhere: Sequence[str] =
         elsewhere=there,
         known=known,
         reports=[report_of(one, overrides) for one in checked],
+        view=view,
         is_kept=not is_sent or bool(elsewhere),
     )
     return page, 412 if elsewhere else 422 if is_sent else 200
@@ -209,6 +213,33 @@ def _known(connection: sa.Connection, form: DraftForm) -> KnownPlace | None:
     except ValueError:
         return None
     return known_places(connection, (place_id,)).get(place_id)
+
+
+def ground(connection: sa.Connection, division: str, place: str) -> dict[str, Any]:
+    """Where the words of the form lie, for a map without a point; nothing where that is not sure.
+
+    `center` and `zoom` of the place that is to change, unless its position is invented; else `extent` of the division.
+    """
+    place_id = areas.place_meant(connection, place) if place else None
+    if place_id is not None:
+        at = areas.registered_positions(connection, [place_id]).get(place_id)
+        if at is not None and not at.is_demo:
+            return {"center": [at.lon, at.lat], "zoom": PLACE_ZOOM}
+    found = areas.division_by_words(connection, division, _regions()) if division else ()
+    bounds = public_boundaries.bounds_around(connection, found[0].seq) if len(found) == 1 else None
+    return {} if bounds is None else {"extent": list(bounds)}
+
+
+def _view(connection: sa.Connection, form: DraftForm) -> dict[str, str]:
+    """The same as the attributes with which a map opens."""
+    division, place = (readable(field.data or "") for field in (form.division, form.place))
+    told = ground(connection, division, place)
+    return {key: ",".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in told.items()}
+
+
+def readable(text: str) -> str:
+    """What may be asked of the database: no text has a NUL, and none is longer than a field."""
+    return "" if "\x00" in text else text.strip()[:200]
 
 
 def _offered(connection: sa.Connection) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import io
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from gazetteer.applications.queries import waiting_count
@@ -121,6 +121,15 @@ def edit(case_id: UUID) -> Any:
         is_draft = find_case(connection, case_id).state is CaseState.DRAFT
     flash(_("申请已保存为草稿。") if is_draft else _("申请已保存。"), "success")
     return redirect(url_for("cases.show", case_id=case_id))
+
+
+@bp.get("/ground")
+@requires(permissions.CASES_DRAFT)
+def ground() -> Any:
+    """For the map of the form: where the division or the place lies that it names; empty where that is not sure."""
+    division, place = (case_drafts.readable(request.args.get(name, "")) for name in ("division", "place"))
+    with reading() as connection:
+        return jsonify(case_drafts.ground(connection, division, place))
 
 
 @bp.get("/<uuid:case_id>")

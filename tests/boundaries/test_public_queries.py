@@ -118,6 +118,14 @@ def test_area_is_longitude_first_and_can_be_simplified(owner_connection, world) 
     assert all(shape(area).geoms[0].exterior.is_ccw for area in (whole, simple))  # RFC 7946, 3.1.6
 
 
+def test_bounds_are_those_of_the_smallest_area_around(owner_connection, world) -> None:
+    """白露塘镇 has none of its own."""
+    suxian = pytest.approx((112.9, 25.5, 113.4, 26.1))
+    assert queries.bounds_around(owner_connection, BAILUTANG) == suxian
+    assert queries.bounds_around(owner_connection, SUXIAN) == suxian
+    assert queries.bounds_around(owner_connection, 999999) is None
+
+
 def test_earlier_names_kinds_and_codes_are_told_and_lead_here(owner_connection, world) -> None:
     """郴县 became 苏仙区 in 1995; its code had been another."""
     owner_connection.exec_driver_sql(

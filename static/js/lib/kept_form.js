@@ -103,6 +103,8 @@ class Field {
     this.seen.value = version;
     if (whose === "theirs") {
       this.value = value;
+      // A map that shows the field follows.
+      this.controls[0].dispatchEvent(new Event("change", { bubbles: true }));
     }
     this.node.querySelector(".elsewhere").hidden = true;
     (this.controls.find((one) => one.checked) ?? this.controls[0]).focus();
@@ -133,6 +135,11 @@ class Keeper {
         const whose = event.target.dataset.keep;
         if (whose && field.theirs) {
           field.settle(whose);
+          if (this.#fields.every((one) => one.isKept)) {
+            // Nothing is left to be sent: what the page told of it is over.
+            this.#state.textContent = "";
+            this.#state.dataset.tone = "";
+          }
           this.save();
         }
       });

@@ -20,6 +20,7 @@ const CHINESE = {
   twin_cut: "视野内 {count} 条，列出最重要的 {shown} 条",
   twin_cluster: "约 {count} 个地名",
   twin_empty: "视野内没有地名，请移动或缩小地图",
+  twin_nearer: "放大地图，可以看到周围已有的地名",
   tiles_failed: "部分地图没有取到，请稍后移动地图重试",
   request_failed: "请求没有成功，请稍后重试",
 };
@@ -44,6 +45,7 @@ const ENGLISH = {
   twin_cut: "{count} in view, the {shown} most important are listed",
   twin_cluster: "about {count} places",
   twin_empty: "No place in view; move the map or zoom out",
+  twin_nearer: "Zoom in to see the names around",
   tiles_failed: "Some of the map did not arrive; move the map to try again",
   request_failed: "The request failed; please try again later",
 };

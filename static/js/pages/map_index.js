@@ -1,11 +1,10 @@
 /** The map page: layer switches, a date, a card under the pointer, and the table that says what is in view. */
 
-import { element } from "../lib/dom.js";
 import { text } from "../lib/texts.js";
 import { createMap, toDegrees } from "../map/base.js";
 import { placeLayer, setAsOf } from "../map/layers.js";
+import { bindTwin, isCluster, kindLine, placeAddress, positionOf } from "../map/twin.js";
 
-const MOST_ROWS = 200;
 const HIT_PIXELS = 6;
 
 const target = document.querySelector("[data-map]");
@@ -108,45 +107,6 @@ function bindPointer(map, { places, divisions }, card) {
   });
 }
 
-function bindTwin(map, places) {
-  const body = document.querySelector("[data-map-twin]");
-  const status = document.querySelector("[data-map-twin-status]");
-  if (!body) {
-    return;
-  }
-  const draw = () => {
-    const found = inView(map, places);
-    const shown = found.slice(0, MOST_ROWS);
-    body.replaceChildren(...shown.map(twinRow));
-    const key = found.length === 0 ? "twin_empty" : found.length > MOST_ROWS ? "twin_cut" : "twin_count";
-    status.textContent = text(key, { count: found.length, shown: shown.length });
-  };
-  map.on("rendercomplete", draw);
-}
-
-/** What the tiles hold inside the view, each once, the most important first. */
-function inView(map, places) {
-  if (!places.getVisible()) {
-    return [];
-  }
-  const extent = map.getView().calculateExtent(map.getSize());
-  const found = new Map();
-  for (const feature of places.getFeaturesInExtent(extent)) {
-    // Clusters have no id of their own; their position tells them apart.
-    found.set(feature.get("id") ?? positionOf(feature).join(","), feature);
-  }
-  return [...found.values()].sort((one, other) => (other.get("importance") ?? 0) - (one.get("importance") ?? 0));
-}
-
-function twinRow(feature) {
-  if (isCluster(feature)) {
-    const count = feature.get("count");
-    return element("tr", {}, element("td", {}, text("twin_cluster", { count })), element("td", {}, ""));
-  }
-  const link = element("a", { href: placeAddress(feature) }, String(feature.get("name")));
-  return element("tr", {}, element("td", {}, link), element("td", {}, kindLine(feature)));
-}
-
 function describe(feature) {
   if (isCluster(feature)) {
     return { title: text("cluster", { count: feature.get("count") }) };
@@ -159,11 +119,6 @@ function describe(feature) {
   };
 }
 
-/** The kind in words; a position that is not the real one says so wherever it is shown. */
-function kindLine(feature) {
-  return [feature.get("kind"), feature.get("demo") ? text("demo_position") : null].filter(Boolean).join(" · ");
-}
-
 function describeDivision(division) {
   return {
     title: String(division.get("name")),
@@ -171,16 +126,4 @@ function describeDivision(division) {
     address: `/division/${encodeURIComponent(division.get("id"))}`,
     linkText: text("open_division"),
   };
-}
-
-function isCluster(feature) {
-  return (feature.get("count") ?? 1) > 1;
-}
-
-function placeAddress(feature) {
-  return `/place/${encodeURIComponent(feature.get("id"))}`;
-}
-
-function positionOf(feature) {
-  return feature.getFlatCoordinates().slice(0, 2);
 }
