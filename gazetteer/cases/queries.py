@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.cases.approvers import ApproverRule
+from gazetteer.cases.follow_ups import FollowUp
 from gazetteer.cases.heard import NOTHING_HEARD, Heard
 from gazetteer.cases.model import (
     AnnouncedItem,
@@ -34,6 +35,7 @@ from gazetteer.cases.store import (
     checks,
     clocks,
     decisions,
+    follow_ups,
     heard,
     papers,
     pre_namings,
@@ -97,6 +99,8 @@ class CaseFile:
     links: FormalLinks = NO_LINKS
     heard: Heard = NOTHING_HEARD
     """What the public and experts said."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What other offices have to do since it was announced."""
 
     def steps_for(self, actor: Actor, today: date) -> list[str]:
         """Steps that this person may take in the case now."""
@@ -199,6 +203,7 @@ def case_file(connection: sa.Connection, case_id: UUID, actor: Actor) -> CaseFil
         pre_namings=pre_namings.pre_namings_of(connection, case_id),
         links=pre_namings.links_of(connection, case_id),
         heard=heard.heard_of(connection, case_id),
+        follow_ups=follow_ups.follow_ups_of(connection, case_id),
     )
 
 

@@ -12,15 +12,19 @@ from uuid import UUID
 
 from gazetteer.cases.approvers import PLACEHOLDERS as BODY_PLACEHOLDERS
 from gazetteer.cases.clocks import ApproverKind
+from gazetteer.cases.follow_ups import FOLLOWED
 from gazetteer.cases.model import CaseKind
 from gazetteer.consultations.model import ReportKind
 from gazetteer.consultations.suggestions import Condition
 from geocore.problems import Problem
 
-LONGEST: Final = {"source": 300, "unit": 100, "reason": 200, "body": 100, "label_zh": 50, "label_en": 100}
-REMINDED: Final = ("clock", "unit", "pre_naming")
-"""What reminders are about: a period that ends, a unit that has not answered, a pre-naming that ends."""
+LONGEST: Final = {"source": 300, "unit": 100, "task": 200, "reason": 200, "body": 100, "label_zh": 50, "label_en": 100}
+REMINDED: Final = ("clock", "unit", "pre_naming", "follow_up")
+"""What reminders are about: a period that ends, a unit that has not answered, a pre-naming that ends, a task of another
+office that is not done.
+"""
 REMINDED_DAYS: Final = 365
+FOLLOW_UP_DAYS: Final = 365
 UNIT_PLACEHOLDERS: Final = ("{county}", "{neighbour}", "{township}", "{village}")
 _BRACED = re.compile(r"[{}]")
 _CLASS_PREFIX = re.compile(r"[0-9]{1,5}")
@@ -88,7 +92,7 @@ class StoredNumber:
 
 class RuleTable(StrEnum):
     """Rules that say who, what and when: whom to ask, who approves, which reports a case needs, what experts score, on
-    which days officers are reminded.
+    which days officers are reminded, what other offices have to do after a renaming or retirement.
     """
 
     UNITS = "units"
@@ -96,6 +100,7 @@ class RuleTable(StrEnum):
     REPORTS = "reports"
     CRITERIA = "criteria"
     REMINDERS = "reminders"
+    FOLLOW_UPS = "follow_ups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +156,19 @@ class NewReminderRule(NewRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewFollowUpRule(NewRule):
+    """A task of another office (gazetteer.cases.follow_ups); an empty `case_kind` means renamings and retirements."""
+
+    unit: str
+    task: str
+    days: int
+    case_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRule:
     """`division_id` None: shipped, for the whole country. Words of a unit rule, kind and body of an approver's, report
-    and kind of case, the two names of a criterion, or matter and days of a reminder.
+    and kind of case, the two names of a criterion, matter and days of a reminder, or unit, task, days and kind of case.
     """
 
     id: UUID
@@ -236,6 +251,22 @@ def reminder_rule_problems(given: NewReminderRule) -> list[Problem]:
     if not -REMINDED_DAYS <= given.days_left <= REMINDED_DAYS:
         limits = f"-{REMINDED_DAYS}—{REMINDED_DAYS}"
         found.append(Problem("days_left", "out_of_range", "between the limits of a year", hint=limits))
+    return found
+
+
+def follow_up_rule_problems(given: NewFollowUpRule) -> list[Problem]:
+    found = list(_rule_problems(given))
+    for field, text in (("unit", given.unit), ("task", given.task)):
+        if not text:
+            found.append(Problem(field, "required", "must be said"))
+        elif len(text) > LONGEST[field]:
+            found.append(Problem(field, "too_long", "too long", hint=str(LONGEST[field])))
+    found += _placeholder_problems("unit", given.unit, tuple(BODY_PLACEHOLDERS))
+    if given.case_kind and given.case_kind not in FOLLOWED:
+        found.append(Problem("case_kind", "unknown", "no kind of case that others have to follow"))
+    if not 1 <= given.days <= FOLLOW_UP_DAYS:
+        message = "between a day and a year"
+        found.append(Problem("days", "out_of_range", message, hint=f"1—{FOLLOW_UP_DAYS}"))
     return found
 
 

@@ -1,6 +1,6 @@
-"""Rows that say whom to ask, who approves, which reports, criteria and reminders there are, in the database.
+"""Rows that say whom to ask, who approves, which reports, criteria, reminders and tasks there are, in the database.
 
-Nothing is deleted: a row ends (migrations 0020, 0026, 0028).
+Nothing is deleted: a row ends (migrations 0020, 0026, 0028, 0032).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ explain_constraint(
 
 explain_constraint("ex_report_rule_one", Conflict("a row asks for this report of such cases in these days already"))
 explain_constraint("ex_expert_criterion_one", Conflict("a row has this criterion in these days already"))
+explain_constraint("ex_follow_up_rule_one", Conflict("a row gives this unit this task in these days already"))
 explain_constraint("ex_reminder_rule_once", Conflict("a row reminds of this on that day already"))
 
 
@@ -73,6 +74,15 @@ _TABLES: Final = {
         source="r.source",
         order="r.matter, r.days_left desc",
         category="''",
+    ),
+    RuleTable.FOLLOW_UPS: _Table(
+        "gazetteer.follow_up_rule",
+        ("case_kind", "category", "class_prefix", "unit", "task", "days"),
+        "array[r.unit, r.task, r.days::text, coalesce(r.case_kind, '')]",
+        nullable=("category", "class_prefix", "case_kind"),
+        source="r.source",
+        order="r.position",
+        class_prefix="coalesce(r.class_prefix, '')",
     ),
 }
 _RULES: Final = """

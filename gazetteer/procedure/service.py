@@ -16,6 +16,7 @@ from gazetteer.procedure.model import (
     NUMBER_KINDS,
     NewApproverRule,
     NewCriterion,
+    NewFollowUpRule,
     NewNumber,
     NewReminderRule,
     NewReportRule,
@@ -24,6 +25,7 @@ from gazetteer.procedure.model import (
     RuleTable,
     approver_rule_problems,
     criterion_problems,
+    follow_up_rule_problems,
     number_problems,
     reminder_rule_problems,
     report_rule_problems,
@@ -143,6 +145,19 @@ def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
     tidy = replace(given, source=" ".join(given.source.split()))
     _refuse(reminder_rule_problems(tidy))
     return _added(work, RuleTable.REMINDERS, tidy)
+
+
+def add_follow_up_rule(work: UnitOfWork, given: NewFollowUpRule) -> UUID:
+    """For what is announced from its first day on. Raises as above."""
+    _require(work, given.division_id)
+    tidy = replace(
+        given,
+        unit="".join(given.unit.split()),
+        task=" ".join(given.task.split()),
+        source=" ".join(given.source.split()),
+    )
+    _refuse(follow_up_rule_problems(tidy))
+    return _added(work, RuleTable.FOLLOW_UPS, tidy)
 
 
 def end_rule(work: UnitOfWork, command: EndRule, today: date) -> None:

@@ -21,7 +21,12 @@ MOST_TRIES = 5
 MOST_AT_ONCE = 20
 SECONDS = 20
 _PORTS = {"smtp": 25, "smtps": 465}
-_MATTERS = {"clock": "办理期限将至", "unit": "征求意见尚未答复", "pre_naming": "预命名即将到期"}
+_MATTERS = {
+    "clock": "办理期限将至",
+    "unit": "征求意见尚未答复",
+    "pre_naming": "预命名即将到期",
+    "follow_up": "更名、注销后的任务尚未办结",
+}
 
 
 def send_due(engine: sa.Engine, settings: Settings) -> int:

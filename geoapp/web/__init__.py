@@ -20,6 +20,7 @@ from geoapp.web import (
     case_consultations,
     case_deadlines,
     case_experts,
+    case_follow_ups,
     case_items,
     case_papers,
     case_pre_naming,
@@ -77,7 +78,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.bp)
     for area in (cases, case_items, case_steps, case_papers, case_deadlines, case_applications, case_pre_naming):
         app.register_blueprint(area.bp)
-    for area in (case_consultations, case_public, case_experts, case_reports):
+    for area in (case_consultations, case_public, case_experts, case_reports, case_follow_ups):
         app.register_blueprint(area.bp)
     for area in (campaigns, campaign_judging, campaign_signs, supervision, heritage, memories):
         app.register_blueprint(area.bp)

@@ -83,7 +83,9 @@ CLOCKS = {
     "decision": _l("办结"),
     "filing": _l("备案"),
     "announcement": _l("公告"),
+    "follow_up": _l("后续任务"),
 }
+"""The last is no clock of the case: other offices have to do it."""
 
 URGENCIES = {
     "overdue": _l("已超期"),
@@ -212,6 +214,7 @@ PROBLEMS = {
     "nothing_approved": _l("没有批准任何一项；请改用“不予批准”"),
     "fact_missing": _l("公告缺少法定内容：%(detail)s"),
     "paper_missing": _l("备案材料缺：%(detail)s"),
+    "settled_out_of_order": _l("办结日期应在公告之日和今天之间"),
     "received_out_of_order": _l("回执日期应在报送之日和今天之间"),
     "days_range": _l("请填 1 到 60 之间的天数"),
     "approved_after_announcement": _l("批准时间晚于公告日期"),

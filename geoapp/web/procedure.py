@@ -1,5 +1,5 @@
 """办理规定: periods and numbers of an office's procedure, whom it asks, who approves, which reports and criteria it
-has, when it is reminded; seen by all officers.
+has, when it is reminded, what others do after a renaming; seen by all officers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gazetteer.procedure import rule_store, service, store
 from gazetteer.procedure.model import (
     NewApproverRule,
     NewCriterion,
+    NewFollowUpRule,
     NewNumber,
     NewReminderRule,
     NewReportRule,
@@ -37,6 +38,7 @@ from geoapp.web.forms.procedure import (
     ApproverRuleForm,
     CriterionForm,
     EndNumberForm,
+    FollowUpRuleForm,
     NumberForm,
     ReminderRuleForm,
     ReportRuleForm,
@@ -176,7 +178,20 @@ def add_reminder() -> Any:
     return _added(RuleTable.REMINDERS, ReminderRuleForm(), NewReminderRule, service.add_reminder_rule)
 
 
-@bp.post("/<any(units, approvers, reports, criteria, reminders):table>/<uuid:rule_id>/end")
+@bp.get("/follow_ups")
+@requires(permissions.NAMES_READ)
+def follow_ups() -> str:
+    return _rules(RuleTable.FOLLOW_UPS, FollowUpRuleForm(category_words()))
+
+
+@bp.post("/follow_ups")
+@requires(permissions.RULES_EDIT)
+def add_follow_up() -> Any:
+    form = FollowUpRuleForm(category_words())
+    return _added(RuleTable.FOLLOW_UPS, form, NewFollowUpRule, service.add_follow_up_rule)
+
+
+@bp.post("/<any(units, approvers, reports, criteria, reminders, follow_ups):table>/<uuid:rule_id>/end")
 @requires(permissions.RULES_EDIT)
 def end_rule(table: str, rule_id: UUID) -> Any:
     form = EndRowForm()

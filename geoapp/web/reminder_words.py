@@ -8,6 +8,7 @@ MATTERS = {
     "clock": _l("办理期限"),
     "unit": _l("征求意见未答复"),
     "pre_naming": _l("预命名到期"),
+    "follow_up": _l("后续任务未办"),
 }
 
 MAILS = {

@@ -25,9 +25,12 @@ PDF = b"%PDF-1.4 (invented)"
 
 
 def case_of(
-    site: Site, *, until: str = "draft", name: str = "", kind: CaseKind = CaseKind.NAMING
+    site: Site, *, until: str = "draft", name: str = "", kind: CaseKind = CaseKind.NAMING, place: UUID | None = None
 ) -> tuple[UUID, dict[str, Browser]]:
-    """A naming case brought to a state by three officers of 苏仙区, each in their own browser."""
+    """A naming case brought to a state by three officers of 苏仙区, each in their own browser.
+
+    `place`: of a retirement, whose name is `name`.
+    """
     officers = {role: site.signed_in((role, "苏仙区")) for role in ("clerk", "reviewer", "approver")}
     engine = site.app.extensions["databases"].app
     today = site.clock.today
@@ -40,10 +43,10 @@ def case_of(
 
     # Some cases are approved: a name is approved once within its scope.
     name = name or {"announcing": "同心路", "sent": "同德路", "announced": "同济路"}.get(until, "同心桥")
-    item = DraftItem(candidate_names=(name,), lon=113.0, lat=25.7, position_text="x", reason="x", meaning="x")
+    item = DraftItem(() if place else (name,), place, 113.0, 25.7, "x", reason="x", meaning="x", ended_on=today)
     draft = Draft(kind, "street", "23514", division_id("苏仙区"), (item,), applicant_unit="x")
     case_id = act("clerk", drafting.open_draft, draft)
-    for paper in ("application", "site_plan", "approval", "filing_report"):
+    for paper in ("application", "site_plan", "approval", "filing_report", "evidence"):
         act("clerk", drafting.attach, case_id, drafting.NewDocument(paper, f"{paper}.pdf", PDF))
     steps: list[tuple[str, Callable[..., Any]]] = [("clerk", handling.submit), ("reviewer", handling.accept)]
     wanted = {"draft": 0, "submitted": 1}.get(until, 2)
@@ -149,6 +152,17 @@ def correct_announcement(site: Site) -> Call:
     return Call(browsers["clerk"], f"{path}/{made}/corrigendum", {**given, "position": "另一处", "reason": "笔误"})
 
 
+def settle_follow_up(site: Site) -> Call:
+    with site.database.owner.begin() as connection:
+        ids = add_place(connection, "苏仙区", "消逝亭")
+        connection.execute(sa.text("update gazetteer.reading set confident = true where id = :reading"), ids)
+        publish_places(connection, [ids["place"]])
+    case_id, browsers = case_of(site, until="announced", kind=CaseKind.RETIREMENT, name="消逝亭", place=ids["place"])
+    task = site.scalar("select min(id::text) from gazetteer.case_follow_up where case_id = :id", id=case_id)
+    data = {"version": "0", "outcome": "not_needed", "note": "没有标志"}
+    return Call(browsers["clerk"], f"/work/cases/{case_id}/follow-ups/{task}", data)
+
+
 def issue_certificate(site: Site) -> Call:
     with site.database.owner.begin() as connection:
         ids = add_place(connection, "苏仙区", "新名村")
@@ -204,6 +218,7 @@ EXAMPLES: dict[str, Example] = {
     "case_deadlines.prompt": prompt_case,
     "case_deadlines.answer": answer_prompt,
     "case_papers.acceptance": print_code,
+    "case_follow_ups.settle": settle_follow_up,
     "case_papers.correct": correct_announcement,
     "case_pre_naming.formal": apply_formally,
     "case_steps.return_filing": return_filing,

@@ -100,6 +100,15 @@ def add_reminder_rule(site: Site) -> Call:
     return Call(browser, "/work/procedure/reminders", data)
 
 
+def add_follow_up_rule(site: Site) -> Call:
+    browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
+    data = {
+        "unit": "{county}公安局", "task": "更换门牌", "days": "30", "case_kind": "", "category": "", "class_prefix": "",
+        "division": "苏仙区", "source": "测试", "valid_from": "2020-01-01",
+    }  # fmt: skip
+    return Call(browser, "/work/procedure/follow_ups", data)
+
+
 def end_unit_rule(site: Site) -> Call:
     browser, _person = site.signed_in(("rule_keeper", "苏仙区"))
     rule = site.scalar(
@@ -142,6 +151,7 @@ EXAMPLES: dict[str, Example] = {
     "procedure.end_rule": end_unit_rule,
     "procedure.add_approver": add_approver_rule,
     "procedure.add_criterion": add_criterion,
+    "procedure.add_follow_up": add_follow_up_rule,
     "procedure.add_reminder": add_reminder_rule,
     "procedure.add_report": add_report_rule,
     "readings.add_override": add_override,

@@ -70,6 +70,18 @@ NONE_OF_THESE = {
          where k.ended_on is null and s.state in ('filed', 'ended')""",
     "two running clocks of one kind": """
         select case_id from gazetteer.case_clock where ended_on is null group by case_id, kind having count(*) > 1""",
+    "a task for other offices of what was not announced, or is no renaming or retirement": """
+        select f.case_id from gazetteer.case_follow_up f join app.workflow_subject s on s.id = f.case_id
+          join gazetteer.naming_case c on c.id = f.case_id
+         where s.state not in ('announced', 'filed') or c.kind not in ('renaming', 'retirement')""",
+    "an announced renaming or retirement without the tasks of its day": """
+        select c.id from gazetteer.naming_case c join app.workflow_subject s on s.id = c.id
+         where s.state in ('announced', 'filed') and c.kind in ('renaming', 'retirement') and not exists (
+             select from gazetteer.case_follow_up f join gazetteer.announcement a on a.case_id = f.case_id
+              where f.case_id = c.id and a.corrects is null and f.made_on = a.announced_on)""",
+    "a task that nobody settled and that is": """
+        select f.id from gazetteer.case_follow_up f
+         where (f.outcome is null) <> (f.settled_by is null) or f.settled_on < f.made_on or f.version < 0""",
     "a number skipped or doubled": """
         select office_seq, year from gazetteer.case_number group by 1, 2
         having count(*) <> max(serial) or count(distinct serial) <> max(serial)
@@ -83,7 +95,11 @@ NONE_OF_THESE = {
 
 
 MADE_BY_SERVICES = frozenset(
-    {"a step without its audit record, or a record without its step", "a number skipped or doubled"}
+    {
+        "a step without its audit record, or a record without its step",
+        "a number skipped or doubled",
+        "an announced renaming or retirement without the tasks of its day",
+    }
 )
 """What does not hold where the owner has copied cases."""
 

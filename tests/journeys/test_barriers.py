@@ -76,6 +76,7 @@ def work_pages(journey: Journey) -> list[str]:
         "/work/procedure/reports",
         "/work/procedure/criteria",
         "/work/procedure/reminders",
+        "/work/procedure/follow_ups",
         "/work/areas",
         "/work/rules?kind=pre_naming",
         f"/work/places/{journey.place('朝阳台')}/reading",

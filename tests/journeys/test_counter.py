@@ -65,6 +65,30 @@ def test_names_are_checked_while_they_are_typed(journey: Journey) -> None:
     clerk.close()
 
 
+def test_the_place_that_is_chosen_fills_the_form(journey: Journey) -> None:
+    """Where nobody has typed; what was typed stays, and the present name is told beside its field."""
+    clerk = Hands(journey.officer("clerk", "431003"))
+    place = journey.place("栖云山")
+    clerk.go("/work/cases/new")
+    clerk.write("拟用名称", "望云山")
+    said(clerk.page)
+    clerk.page.get_by_label("更名", exact=True).check()
+    clerk.page.get_by_label("位置描述").fill("我量的（虚构）")
+    clerk.page.get_by_label("现有地名").fill(str(place))
+    clerk.page.keyboard.press("Tab")
+    expect(clerk.page.locator("#known")).to_contain_text("栖云山")
+    expect(clerk.page.get_by_label("来历")).to_have_value(
+        "原名“栖云山”。含义：云栖之山（虚构）。来历：山顶常有云（虚构）。"
+    )
+    expect(clerk.page.get_by_label("经度")).to_have_value("113.060000")
+    expect(clerk.page.get_by_label("位置描述")).to_have_value("我量的（虚构）")
+    clerk.page.get_by_label("更正", exact=True).check()
+    expect(clerk.page.get_by_label("含义")).to_have_value("云栖之山（虚构）")
+    expect(clerk.page.get_by_label("来历")).to_have_value("山顶常有云（虚构）")
+    clerk.no_barrier()
+    clerk.close()
+
+
 def test_signed_out_while_typing(journey: Journey) -> None:
     """Fifteen minutes at the telephone: whoever signs in again in another window loses nothing of this one."""
     clerk = Hands(journey.officer("clerk", "431003"))

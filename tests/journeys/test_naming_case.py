@@ -245,11 +245,16 @@ def test_the_pages_of_a_case_on_a_telephone_and_in_english(journey: Journey) -> 
 def test_a_renamed_place_is_found_by_its_old_name(journey: Journey) -> None:
     """J3; the last step by keyboard."""
     with console_work(journey.database.app) as work:
-        invented = Place("听雨台", SUXIAN, category="other", class_code="26220", lon=113.08, lat=25.8)
+        invented = Place("听雨台", SUXIAN, category="other", class_code="26220", lon=113.08, lat=25.8,
+                         meaning="听雨之台（虚构）")  # fmt: skip
         add_places(work, (invented,), "renaming.csv")
     (place,) = journey.places_of("renaming.csv")
     clerk, reviewer, approver = (hands(journey, role) for role in ("clerk", "reviewer", "approver"))
-    clerk.go(f"/work/cases/new?kind=renaming&place={place}")
+    clerk.go(f"/place/{place}")
+    clerk.press("新申请（更名）", "link")
+    expect(clerk.page.get_by_label("来历")).to_have_value("原名“听雨台”。含义：听雨之台（虚构）。")
+    expect(clerk.page.get_by_label("经度")).to_have_value("113.080000")
+    clerk.page.get_by_label("更名原因").select_option("not_matching")
     given = {key: WORDS[key] for key in ("理由", "位置描述", "申请单位")}
     address = apply_for(clerk, "望雨台", **given)
     steps = ((reviewer, "accept", "已受理"), (reviewer, "to_decision", "待批准"), (approver, "approve", "待公告"))
@@ -265,6 +270,17 @@ def test_a_renamed_place_is_found_by_its_old_name(journey: Journey) -> None:
     button.focus()
     clerk.page.keyboard.press("Enter")
     clerk.done("公告已发布")
+    clerk.press("通知单位、登记办理情况", "link")
+    clerk.done("苏仙区民政局")
+    clerk.no_barrier()
+    signs = clerk.page.locator("section.panel", has_text="更换地名标志")
+    signs.get_by_label("办理情况（选填）").fill("换了一块（虚构）")
+    signs.get_by_role("button", name="登记为已办结").focus()
+    clerk.page.keyboard.press("Enter")
+    clerk.done("任务的办理情况已登记")
+    clerk.done("换了一块（虚构）")
+    clerk.go("/work/due")
+    clerk.done("苏仙区自然资源局：更新公开地图和地理信息数据")
     visitor = Hands(journey.visitor())
     visitor.go("/search?q=听雨台")
     expect(visitor.page.locator(".result").first).to_contain_text("旧称：听雨台")

@@ -12,6 +12,7 @@ from gazetteer.cases import texts
 from gazetteer.cases.calendar import official_calendar
 from gazetteer.cases.clocks import ApproverKind, ClockKind
 from gazetteer.cases.model import Case, CaseItem, CaseKind, Decision, Filing
+from gazetteer.cases.services import following_up
 from gazetteer.cases.services.drafting import NewDocument, insert_paper
 from gazetteer.cases.services.packaging import written_papers
 from gazetteer.cases.services.steps import CaseStep, case_of, take
@@ -70,7 +71,8 @@ def six_facts(connection: sa.Connection, case: Case, item: CaseItem, decision: D
 
 
 def announce(work: UnitOfWork, command: Announce) -> tuple[UUID, ...]:
-    """Announce every approved item under one number and publish all in the same transaction; returns the rows.
+    """Announce every approved item under one number and publish all in the same transaction; returns the rows. With
+    a renaming or retirement begin the tasks of other offices.
 
     Raises InvalidInput naming each of the six facts that is missing, StaleVersion, NotPermitted.
     """
@@ -95,7 +97,9 @@ def announce(work: UnitOfWork, command: Announce) -> tuple[UUID, ...]:
     )
     publish_places(work.connection, [decision.place_id for _, decision in approved if decision.place_id is not None])
     clocks.end_clock(work, case.id, ClockKind.ANNOUNCEMENT, command.step.today)
-    work.audit("case.announce", "naming_case", case.id, changes={"announcements": made})
+    followed = following_up.begin(work, case, command.step.today)
+    told = {"announcements": made} | ({"follow_ups": followed} if followed else {})
+    work.audit("case.announce", "naming_case", case.id, changes=told)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Running clocks of the cases that a person may see, counted and listed; the prompts in their files."""
+"""Running clocks and open tasks of the cases that a person may see, counted and listed; the prompts in their files."""
 
 from __future__ import annotations
 
@@ -21,18 +21,24 @@ _COUNTY_IN_PATH = 4
 # The unit of a case is the division below the person's own in which it lies; a county is not divided further.
 _RUNNING = f"""
 with mine as (select unnest(cast(:regions as integer[])) as seq),
+counted as (
+    select k.case_id, k.kind as clock, k.due_on, k.due_reason, '' as detail
+      from gazetteer.case_clock k join app.workflow_subject s on s.id = k.case_id
+     where k.ended_on is null and s.state <> all (cast(:closed as text[]))
+    union all
+    select f.case_id, 'follow_up', f.due_on, null, f.unit || '：' || f.task
+      from gazetteer.case_follow_up f where f.outcome is null),
 running as (
-    select c.id, c.kind, c.division_id, c.division_path, s.state, k.kind as clock, k.due_on, k.due_reason,
+    select c.id, c.kind, c.division_id, c.division_path, s.state, k.clock, k.due_on, k.due_reason, k.detail,
            case when k.due_on is null then 'standing' when k.due_on < :today then 'overdue'
                 when k.due_on - :today <= {SOON} then 'soon' when k.due_on - :today <= {NEAR} then 'near'
                 else 'later' end as urgency,
            c.division_path[least((select min(array_position(c.division_path, m.seq)) from mine m) + 1,
                {_COUNTY_IN_PATH}, cardinality(c.division_path))] as unit
-      from gazetteer.case_clock k
+      from counted k
       join gazetteer.naming_case c on c.id = k.case_id
       join app.workflow_subject s on s.id = c.id
-     where k.ended_on is null and s.state <> all (cast(:closed as text[]))
-       and c.division_path && cast(:regions as integer[]))
+     where c.division_path && cast(:regions as integer[]))
 """
 _COUNTS = sa.text(
     f"""{_RUNNING}
@@ -44,13 +50,13 @@ _LIST = sa.text(
     f"""{_RUNNING}
     select r.id, n.number, r.kind, coalesce(i.candidate_names[1], m.text, '') as name,
            {division_name("r.division_id")} as division, r.division_path, r.state, r.clock, r.due_on, r.due_reason,
-           (select count(*) from gazetteer.case_prompt p where p.case_id = r.id) as prompts
+           r.detail, (select count(*) from gazetteer.case_prompt p where p.case_id = r.id) as prompts
       from running r
       left join gazetteer.case_number n on n.case_id = r.id
       left join gazetteer.case_item i on i.case_id = r.id and i.position = 1
       left join gazetteer.name m on m.id = i.old_name_id
      where (cast(:unit as integer) is null or r.unit = :unit) and (:urgency = '' or r.urgency = :urgency)
-     order by r.due_on nulls last, r.id, r.clock limit :limit"""
+     order by r.due_on nulls last, r.id, r.clock, r.detail limit :limit"""
 )
 _PROMPTS = """
 select p.id, p.case_id, p.text, coalesce(a.display_name, '') as made_by, p.made_at, p.answer,
@@ -73,7 +79,7 @@ class DueCount:
 
 @dataclass(frozen=True, slots=True)
 class DueClock:
-    """A running clock with what the list says of its case."""
+    """A running clock, or an open task of another office, with what the list says of its case."""
 
     case_id: UUID
     number: str | None
@@ -85,6 +91,8 @@ class DueClock:
     clock: str
     due_on: date | None
     due_reason: str | None
+    detail: str
+    """Of a task: the unit and what it has to do."""
     prompts: int
 
 

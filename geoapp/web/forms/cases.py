@@ -140,6 +140,18 @@ class ItemsForm(FlaskForm):
     )  # fmt: skip
 
 
+class FollowUpForm(FlaskForm):
+    """What became of a task of another office."""
+
+    outcome = SelectField(
+        _l("办理情况"),
+        [InputRequired(NEEDED)],
+        choices=offered({"done": _l("已办结"), "not_needed": _l("不需要办"), "open": _l("重新列为未办")}),
+    )
+    settled_on = StringField(_l("办结日期"), [Optional(), day])
+    note = TextAreaField(_l("说明"), [Optional(), Length(max=500, message=_l("最多 500 个字")), storable])
+
+
 class StepForm(FlaskForm):
     """A step without anything to say but, if one likes, a note."""
 

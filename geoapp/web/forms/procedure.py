@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
+from gazetteer.cases.follow_ups import FOLLOWED
 from gazetteer.procedure.model import LONGEST
 from geoapp.web import case_words, consultation_words, procedure_words, reminder_words
 from geoapp.web.forms.cases import offered
@@ -77,6 +78,25 @@ class ReminderRuleForm(DatedRowForm):
     matter = SelectField(_l("提醒什么"), [InputRequired(NEEDED)], choices=offered(reminder_words.MATTERS))
     days_left = IntegerField(
         _l("剩几天时提醒"), [InputRequired(_l("请写整数"))], description=_l("按日历日计；负数：超期几天时，例如 -1")
+    )
+
+
+class FollowUpRuleForm(_RuleForm):
+    unit = StringField(
+        _l("单位"),
+        [DataRequired(NEEDED), Length(max=LONGEST["unit"]), storable],
+        description=_l("{county} 写成所在县名，{city}、{province} 类推，例如 {county}公安局"),
+        render_kw=PLAIN,
+    )
+    task = StringField(
+        _l("要做什么"), [DataRequired(NEEDED), Length(max=LONGEST["task"]), storable],
+        description=_l("例如 更换门牌，更新标准地址和户籍地址"),
+    )  # fmt: skip
+    days = IntegerField(_l("公告后几天以内"), [InputRequired(_l("请写整数"))], description=_l("日历日，公告当天不计"))
+    case_kind = SelectField(
+        _l("办理事项"),
+        [Optional()],
+        choices=offered({"": _l("更名和注销"), **{str(kind): case_words.KINDS[kind] for kind in FOLLOWED}}),
     )
 
 

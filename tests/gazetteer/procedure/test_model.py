@@ -11,9 +11,11 @@ import pytest
 
 from gazetteer.procedure.model import (
     NUMBER_KINDS,
+    NewFollowUpRule,
     NewNumber,
     NewUnitRule,
     NumberKind,
+    follow_up_rule_problems,
     number_problems,
     unit_rule_problems,
 )
@@ -77,4 +79,38 @@ def test_both_ends_of_each_range_are_taken(kind: NumberKind) -> None:
 )
 def test_units(changes: dict[str, str], expected: tuple[str, str] | None) -> None:
     found = unit_rule_problems(replace(UNIT, **changes))
+    assert [(problem.field, problem.code) for problem in found] == ([expected] if expected else [])
+
+
+FOLLOW_UP = NewFollowUpRule(
+    unit="{county}公安局",
+    task="更换门牌",
+    days=30,
+    division_id=UUID(int=1),
+    source="本机关决定（虚构）",
+    valid_from=date(2026, 1, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, None),
+        ({"unit": "{province}{city}局", "days": 1, "case_kind": "retirement", "category": "street"}, None),
+        ({"days": 365, "task": "事" * 200}, None),
+        ({"days": 0}, ("days", "out_of_range")),
+        ({"days": 366}, ("days", "out_of_range")),
+        ({"unit": ""}, ("unit", "required")),
+        ({"unit": "局" * 101}, ("unit", "too_long")),
+        ({"unit": "{township}"}, ("unit", "unknown_placeholder")),
+        ({"task": ""}, ("task", "required")),
+        ({"task": "事" * 201}, ("task", "too_long")),
+        ({"case_kind": "naming"}, ("case_kind", "unknown")),
+        ({"case_kind": "correction"}, ("case_kind", "unknown")),
+        ({"class_prefix": "x"}, ("class_prefix", "not_digits")),
+        ({"source": ""}, ("source", "required")),
+    ],
+)
+def test_tasks_of_other_offices(changes: dict[str, Any], expected: tuple[str, str] | None) -> None:
+    found = follow_up_rule_problems(replace(FOLLOW_UP, **changes))
     assert [(problem.field, problem.code) for problem in found] == ([expected] if expected else [])

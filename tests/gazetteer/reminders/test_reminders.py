@@ -9,9 +9,24 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from gazetteer.cases.model import CaseKind
+from gazetteer.cases.services import following_up
+from gazetteer.cases.services.following_up import Settle
+from gazetteer.cases.store.follow_ups import follow_ups_of
 from gazetteer.reminders import service, store
 from geocore.db import reading
-from tests.builders.cases import Office, approved, naming, offer_pre_naming, pre_naming, street, submitted
+from tests.builders.cases import (
+    Office,
+    about,
+    announced,
+    approved,
+    file_case,
+    naming,
+    offer_pre_naming,
+    pre_naming,
+    street,
+    submitted,
+)
 from tests.builders.consultations import UNITS, consulting
 
 
@@ -126,6 +141,26 @@ def test_a_pre_naming_that_ends(bureau: Office) -> None:
     assert ("pre_naming", "", last) in shown(bureau, "clerk@suxian")
     assert remind(bureau, last - timedelta(days=29)) == 0
     assert remind(bureau, last + timedelta(days=1)) == 0
+
+
+def test_a_task_of_another_office_also_after_the_case_is_filed(bureau: Office) -> None:
+    named = announced(bureau, naming(bureau, street()))
+    place = bureau.scalar("select place_id from gazetteer.case_decision where case_id = :c", c=named)
+    case = announced(bureau, about(naming(bureau, street()), CaseKind.RENAMING, place))
+    file_case(bureau, named)
+    file_case(bureau, case)
+    due, open_tasks = bureau.scalar("select min(due_on) from gazetteer.case_follow_up where case_id = :c", c=case), 5
+    assert remind(bureau, due - timedelta(days=8)) == 0
+    assert remind(bureau, due - timedelta(days=7)) == 3 * open_tasks, "drafter, reviewer and approver of the case"
+    assert remind(bureau, due) == 0
+    signs = ("follow_up", "苏仙区民政局：更换地名标志", due)
+    assert signs in shown(bureau, "clerk@suxian")
+    assert shown(bureau, "clerk@beihu") == []
+    with bureau.as_("clerk@suxian") as work:
+        task = next(one for one in follow_ups_of(work.connection, case) if one.task == "更换地名标志")
+        following_up.settle(work, Settle(case, task.id, task.version, "done", settled_on=bureau.today), due)
+    assert remind(bureau, due + timedelta(days=1)) == 3 * (open_tasks - 1)
+    assert shown(bureau, "clerk@suxian").count(signs) == 1
 
 
 def laid_and_approved(bureau: Office) -> UUID:

@@ -113,6 +113,10 @@ CRITERION = {
     "valid_from": "2026-01-01",
 }  # fmt: skip
 
+FOLLOW_UP = {
+    "unit": "{county}公安局", "task": "更换 门牌", "days": "20", "case_kind": "renaming", "category": "street",
+    "class_prefix": "", "division": "苏仙区", "source": "本机关决定（虚构）", "valid_from": "2026-01-01",
+}  # fmt: skip
 REMINDER = {
     "matter": "clock", "days_left": "-30", "division": "苏仙区", "source": "本机关决定（虚构）",
     "valid_from": "2026-01-01",
@@ -122,6 +126,7 @@ REMINDER = {
 @pytest.mark.parametrize(
     ("path", "row", "words", "shipped"),
     [
+        ("/work/procedure/follow_ups", FOLLOW_UP, "更换 门牌", "更换地名标志"),
         ("/work/procedure/reminders", REMINDER, "-30", "内部办理要求"),
         ("/work/procedure/reports", REPORT, "区政府办法（虚构）", "地名管理条例第十一条；行政区划管理条例"),
         ("/work/procedure/criteria", CRITERION, "文化价值", "地名管理条例实施办法第五条"),
@@ -166,6 +171,11 @@ def test_further_rows_are_entered_and_ended(
         ("/work/procedure/criteria", CRITERION | {"label_zh": ""}),
         ("/work/procedure/criteria", CRITERION | {"label_zh": "字" * 51}),
         ("/work/procedure/criteria", CRITERION | {"source": ""}),
+        ("/work/procedure/follow_ups", FOLLOW_UP | {"days": "0"}),
+        ("/work/procedure/follow_ups", FOLLOW_UP | {"days": "366"}),
+        ("/work/procedure/follow_ups", FOLLOW_UP | {"task": ""}),
+        ("/work/procedure/follow_ups", FOLLOW_UP | {"unit": "{village}公安局"}),
+        ("/work/procedure/follow_ups", FOLLOW_UP | {"case_kind": "naming"}),
         ("/work/procedure/reminders", REMINDER | {"matter": "x"}),
         ("/work/procedure/reminders", REMINDER | {"days_left": "366"}),
         ("/work/procedure/reminders", REMINDER | {"days_left": "1.5"}),
