@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
+from gazetteer.cases.change_reasons import cited
 from gazetteer.cases.model import Case, CaseKind, Opinion
 from gazetteer.consultations.model import (
     AskedUnit,
@@ -122,7 +123,8 @@ def _subject(material: CaseMaterial) -> Section:
         names = "、".join(item.candidate_names)
         lines.append(f"现名：{item.old_name}" if item.old_name else "现名：无")
         lines += [f"拟用名称：{names}"] if names else []
-        lines += [f"位置：{item.position_text}", f"理由：{item.reason}"]
+        why = "：".join(filter(None, (cited(item.reason_code), item.reason)))
+        lines += [f"位置：{item.position_text}", f"理由：{why}"]
     return Section("基本情况", tuple(lines))
 
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from gazetteer.cases.errors import Hindered
+from gazetteer.cases.model import CaseKind
 from gazetteer.cases.services import drafting, handling
 from gazetteer.consultations.model import Assessment, ReportKind
 from gazetteer.consultations.reports import Report
@@ -16,7 +17,7 @@ from gazetteer.consultations.services import public_asking, reporting
 from gazetteer.consultations.store import reports as store
 from geocore.db import act_as
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted, StaleVersion
-from tests.builders.cases import MONDAY, PDF, Office, accepted, naming
+from tests.builders.cases import MONDAY, PDF, Office, about, accepted, naming
 from tests.builders.consultations import (
     UNITS,
     answered,
@@ -215,3 +216,10 @@ def test_who_may_and_what_is_refused(bureau: Office) -> None:
     for kind, reason in (("poem", "x"), ("experts", " "), ("experts", "字" * 1001)):
         with pytest.raises(InvalidInput), bureau.as_(REVIEWER) as work:
             reporting.judge(work, case_id, kind, True, reason, MONDAY)
+
+
+def test_a_report_on_a_renaming_says_why_by_its_article(bureau: Office) -> None:
+    place = bureau.scalar("select place_id from gazetteer.name where text = '五盖山' and kind = 'standard'")
+    draft = about(naming(bureau, "新五岭", reading="xīn wǔ lǐng"), CaseKind.RENAMING, place)
+    first = report(bureau, accepted(bureau, draft), ReportKind.EVALUATION).sections[0]
+    assert "理由：名实不符（《地名管理条例》第九条第二项、第十条）：新建道路（虚构）" in first.paragraphs

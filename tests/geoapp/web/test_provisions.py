@@ -58,7 +58,7 @@ def test_a_local_rule_counts_in_its_area_and_is_cited(register: RegisteredSite) 
     assert RULE["source"] in page
     assert RULE["source"] not in checked(register, "解放3路", division="431002")
     assert RULE["source"] not in checked(register, "解放3大厦", category="building")
-    assert re.search(r"规则版本 1-[0-9a-f]{12}-\d+，", page)
+    assert re.search(r"规则版本 2-[0-9a-f]{12}-\d+，", page)
     listed = register.officer("reader", "431003").get("/work/rules").get_data(as_text=True)
     assert RULE["source"] in listed
     assert "登记一条规定" not in listed
