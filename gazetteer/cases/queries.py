@@ -41,6 +41,7 @@ from gazetteer.cases.store import (
     pre_namings,
 )
 from gazetteer.cases.workflow import CLOSED, NAMING_CASE, PART_OF, CaseState, Part, actions_for
+from gazetteer.store.case_titles import case_title
 from gazetteer.store.division_names import division_name
 from geocore.actor import Actor
 from geocore.errors import InvalidInput
@@ -61,7 +62,7 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue, with the clock that ends first."""
+    """One line of the queue, with the clock that ends first. `name`: the title of the case."""
 
     id: UUID
     number: str | None
@@ -69,8 +70,6 @@ class QueueRow:
     category: str
     name: str
     state: str
-    names: int
-    """How many the application holds; `name` is the first of them."""
     division: str
     clock: str | None
     due_on: date | None
@@ -115,14 +114,11 @@ class CaseFile:
 
 
 _QUEUE = """
-select c.id, n.number, c.kind, c.category, coalesce(i.candidate_names[1], m.text, '') as name, s.state,
-       (select count(*) from gazetteer.case_item a where a.case_id = c.id) as names,
+select c.id, n.number, c.kind, c.category, {title} as name, s.state,
        {division} as division, k.kind as clock, k.due_on, k.due_reason
   from gazetteer.naming_case c
   join app.workflow_subject s on s.id = c.id
   left join gazetteer.case_number n on n.case_id = c.id
-  left join gazetteer.case_item i on i.case_id = c.id and i.position = 1
-  left join gazetteer.name m on m.id = i.old_name_id
   left join lateral (
       select * from gazetteer.case_clock k where k.case_id = c.id and k.ended_on is null
        order by k.due_on nulls last, k.kind limit 1) k on true
@@ -146,7 +142,9 @@ def queue(
     """The cases of a tab, the one with the fewest days left first. Raises InvalidInput for a damaged page link."""
     after_due, after_id = (date.min, UUID(int=0)) if cursor is None else _place_in_list(cursor)
     rows = connection.execute(
-        sa.text(_QUEUE.format(condition=_CONDITIONS[tab], division=division_name("c.division_id"))),
+        sa.text(
+            _QUEUE.format(condition=_CONDITIONS[tab], title=case_title("c.id"), division=division_name("c.division_id"))
+        ),
         {
             "never": _NO_DUE_DATE,
             "after_due": after_due,

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from gazetteer.store.case_titles import case_title
+
 MOST_WAITING = 100
 
 # One line per thing to do; a case with twenty unanswered comments is one line with a number.
 _WAITING = sa.text(
-    """
+    f"""
     with waiting as (
         select q.case_id, 'unit' as what, q.due_on as day, count(*) as number, min(q.unit) as detail
           from gazetteer.case_consultation q join app.workflow_subject s on s.id = q.case_id and s.state = 'consulting'
@@ -31,11 +33,9 @@ _WAITING = sa.text(
         union all
         select o.case_id, 'objection', min(o.submitted_on), count(*), '' from gazetteer.announcement_objection o
          where o.answered_on is null group by o.case_id)
-    select w.case_id, coalesce(i.candidate_names[1], m.text, '') as name, w.what, w.day, w.number, w.detail
+    select w.case_id, {case_title("w.case_id")} as name, w.what, w.day, w.number, w.detail
       from waiting w
       join app.workflow_subject s on s.id = w.case_id and s.state <> 'ended'
-      left join gazetteer.case_item i on i.case_id = w.case_id and i.position = 1
-      left join gazetteer.name m on m.id = i.old_name_id
      order by w.day, w.case_id, w.what limit :limit
     """
 )

@@ -9,18 +9,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gazetteer.reminders.tables import reminder
+from gazetteer.store.case_titles import case_title
 from geocore.db import UnitOfWork
 
 # A case that the person may no longer see takes its reminders along.
 _OWN = sa.text(
-    """
-    select r.id, r.matter, r.case_id, coalesce(n.number, ''), coalesce(i.candidate_names[1], m.text, ''),
+    f"""
+    select r.id, r.matter, r.case_id, coalesce(n.number, ''), {case_title("r.case_id")},
            r.detail, r.due_on, r.made_at, r.mail, coalesce(r.mail_error, '')
       from gazetteer.reminder r
       join gazetteer.naming_case c on c.id = r.case_id
       left join gazetteer.case_number n on n.case_id = c.id
-      left join gazetteer.case_item i on i.case_id = c.id and i.position = 1
-      left join gazetteer.name m on m.id = i.old_name_id
      where r.seen_at is null order by r.due_on, r.made_at, r.id limit :limit
     """
 )

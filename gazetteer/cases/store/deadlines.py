@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gazetteer.cases.deadlines import NEAR, SOON, Concerns, EscalationStep, Urgency
 from gazetteer.cases.workflow import CLOSED
+from gazetteer.store.case_titles import case_title
 from gazetteer.store.division_names import division_name
 from geocore.db import UnitOfWork
 from geocore.errors import NotFound, StaleVersion
@@ -48,13 +49,11 @@ _COUNTS = sa.text(
 )
 _LIST = sa.text(
     f"""{_RUNNING}
-    select r.id, n.number, r.kind, coalesce(i.candidate_names[1], m.text, '') as name,
+    select r.id, n.number, r.kind, {case_title("r.id")} as name,
            {division_name("r.division_id")} as division, r.division_path, r.state, r.clock, r.due_on, r.due_reason,
            r.detail, (select count(*) from gazetteer.case_prompt p where p.case_id = r.id) as prompts
       from running r
       left join gazetteer.case_number n on n.case_id = r.id
-      left join gazetteer.case_item i on i.case_id = r.id and i.position = 1
-      left join gazetteer.name m on m.id = i.old_name_id
      where (cast(:unit as integer) is null or r.unit = :unit) and (:urgency = '' or r.urgency = :urgency)
      order by r.due_on nulls last, r.id, r.clock, r.detail limit :limit"""
 )

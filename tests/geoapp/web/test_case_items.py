@@ -48,7 +48,7 @@ def test_a_list_is_decided_name_by_name(desk: Desk) -> None:
     page = text(desk.clerk.get(case))
     assert "共 3 个" in page
     assert "永安路等3个地名" in page
-    assert "等 3 个" in text(desk.clerk.get("/work/cases?tab=unit"))
+    assert "永安路等3个地名" in text(desk.clerk.get("/work/cases?tab=unit"))
     assert "长度：301" in page
     for browser, step, note in (
         (desk.clerk, "submit", ""),
