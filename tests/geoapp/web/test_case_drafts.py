@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -61,6 +62,9 @@ def test_each_wanted_name_is_told_what_stands_against_it(desk: Desk) -> None:
     page = text(desk.clerk.get(f"{case}/edit"))
     reports = page.partition('id="reports"')[2]
     assert reports.index("永和路") < reports.index("办理中") < reports.index("雷锋路")
+    ideas = re.findall(r'href="(/check\?[^"]*wants_ideas=1#ideas)"', reports)
+    assert ideas
+    assert "可以换用的名称" in desk.register.page(unescape(ideas[0]).partition("#")[0])
     assert "还没有检查记录" in text(desk.clerk.get(case))
 
 
