@@ -13,6 +13,11 @@ from typing import Any
 from gazetteer.cases.paper_words import PAPERS
 
 
+def package_name(number: str | None) -> str:
+    """File name of the package, by the number of its case."""
+    return f"备案材料{number or ''}.zip"
+
+
 def package_bytes(
     manifest: Sequence[Mapping[str, Any]], papers: Mapping[str, bytes], announcements: Mapping[str, str], sent_on: date
 ) -> bytes:

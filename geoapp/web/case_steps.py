@@ -17,6 +17,7 @@ from gazetteer.cases.check_reports import Changes, changes
 from gazetteer.cases.errors import Hindered, NameTaken
 from gazetteer.cases.impact import impacts_of
 from gazetteer.cases.model import CaseKind, CheckReport
+from gazetteer.cases.package import package_name
 from gazetteer.cases.queries import CaseFile, case_file
 from gazetteer.cases.services import announcing, deciding, handling
 from gazetteer.cases.services.announcing import six_facts
@@ -332,7 +333,7 @@ def package(case_id: UUID, filing_id: UUID) -> Any:
     with reading() as connection:
         content = package_of(connection, case_id, filing_id)
         number = find_case(connection, case_id).number
-    name = f"备案材料{number}.zip"
+    name = package_name(number)
     return send_file(io.BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 
 
