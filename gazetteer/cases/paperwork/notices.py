@@ -38,9 +38,9 @@ def acceptance_notice(facts: NoticeFacts) -> Document:
     term = facts.terms.get(ClockKind.DECISION)
     by = "受理编号或者网上回执号和它的查询码" if facts.receipt else "受理编号和查询码"
     rows = [
-        ("受理编号", facts.number),
+        # On one row, so that the notice of one name stays on one page.
+        ("受理编号、日期", f"{facts.number}，{chinese_date(facts.accepted_on)}"),
         *_wishes(facts),
-        ("受理日期", chinese_date(facts.accepted_on)),
         *((("办理期限", _period(term)),) if term is not None else ()),
         *_code(facts),
         *((("网上回执号", facts.receipt),) if facts.receipt else ()),

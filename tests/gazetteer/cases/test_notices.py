@@ -126,13 +126,24 @@ def test_the_acceptance_says_number_term_and_how_to_follow(facts: NoticeFacts) -
     assert (paper.letterhead.mark, paper.letterhead.form) == ("苏仙区民政局", HeadForm.LETTER)
     told = words(paper)
     for expected in (
-        "示例建设投资公司（虚构）：", f"受理编号{facts.number}", "拟用名称同济路、同和路",
-        "湖南省郴州市苏仙区，东起东塔路", "受理日期2026年3月2日",
+        "示例建设投资公司（虚构）：", f"受理编号、日期{facts.number}，2026年3月2日", "拟用名称同济路、同和路",
+        "湖南省郴州市苏仙区，东起东塔路",
         "自受理的次日起20个工作日，至2026年3月30日（行政许可法第四十二条）", "征求意见和专家论证的时间不计算在内",
         "凭受理编号和查询码，在https://dm.example/cases查询", "查询码＿＿＿＿＿＿＿＿＿＿（由经办人填写）",
     ):  # fmt: skip
         assert expected in told
     assert pages(pdf_bytes(paper)) == 1
+    item = replace(
+        facts.items[0], names=("白鹭塘镇",), old_name="白露塘镇", position_text="苏仙区东部，镇政府驻白露塘村"
+    )
+    renaming = replace(
+        facts,
+        kind=CaseKind.RENAMING,
+        items=(item,),
+        applicant="白露塘镇人民政府（虚构）",
+        follow_at="https://dm.example/cases",
+    )
+    assert pages(pdf_bytes(notice_of(Notice.ACCEPTANCE, renaming))) == 1
 
 
 def test_the_term_is_that_of_the_acceptance_whatever_stopped_it_since(bureau: Office, facts: NoticeFacts) -> None:
