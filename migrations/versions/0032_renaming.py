@@ -96,7 +96,7 @@ comment on table gazetteer.follow_up_rule is
     'who has what to do after a name has changed or ended, in how many calendar days from the announcement; {province},'
     ' {city}, {county} in `unit` stand for the names of the place. All matching rows count, of one task the nearest';
 insert into gazetteer.follow_up_rule (division_seq, case_kind, category, class_prefix, unit, task, days, position, source)
-select 1, kind, category, prefix, unit, task, days, row_number() over (), source || '；天数由本地按规定修改' from (values
+select 1, kind, category, prefix, unit, task, days, row_number() over (), source from (values
     (null, 'division', null, '{county}公安局', '更新户籍地址、标准地址和门牌', 60, '《地名管理条例》第十八条、第二十一条'),
     (null, 'committee', null, '{county}公安局', '更新户籍地址、标准地址和门牌', 60, '《地名管理条例》第十八条、第二十一条'),
     (null, 'street', null, '{county}公安局', '更新户籍地址、标准地址和门牌', 60, '《地名管理条例》第十八条、第二十一条'),
