@@ -70,14 +70,18 @@ def filled(item: DraftItem, now: Filling, before: Filling = NOTHING, typed: Coll
     """The item with its empty fields filled. `before`: what was filled in for the place chosen until now; `typed`:
     fields that somebody has touched although the item does not say so (half a position, an emptied text).
     """
-    changes: dict[str, object] = {}
-    for name in ("position_text", "meaning", "origin"):
-        text, was = getattr(item, name), getattr(before, name)
-        if name not in typed and text in ("", was):
-            changes[name] = getattr(now, name)
-    if not {"lon", "lat"} & set(typed) and (item.lon is None or _same(item, before.position)):
-        changes["lon"], changes["lat"] = now.position or (None, None)
-    return replace(item, **changes)  # type: ignore[arg-type]
+
+    def text(name: str) -> str:
+        written: str = getattr(item, name)
+        is_ours = name not in typed and written in ("", getattr(before, name))
+        return str(getattr(now, name)) if is_ours else written
+
+    lon, lat = item.lon, item.lat
+    if not {"lon", "lat"} & set(typed) and (lon is None or _same(item, before.position)):
+        lon, lat = now.position or (None, None)
+    return replace(
+        item, lon=lon, lat=lat, position_text=text("position_text"), meaning=text("meaning"), origin=text("origin")
+    )
 
 
 def _same(item: DraftItem, position: tuple[float, float] | None) -> bool:

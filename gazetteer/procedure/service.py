@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from gazetteer.cases.store.areas import path_of_division
@@ -36,6 +36,8 @@ from gazetteer.store.dated_rows import required_reason
 from geocore.db import UnitOfWork
 from geocore.errors import ActionNotAllowed, InvalidInput, NotFound, NotPermitted
 from geocore.problems import Problem
+
+Rule = TypeVar("Rule", bound=NewRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,20 @@ def end_number(work: UnitOfWork, command: EndNumber) -> None:
     )
 
 
+def _tidy(given: Rule, *joined: str) -> Rule:
+    """One space between the words of every text; none in those that are `joined`."""
+    texts: dict[str, Any] = {
+        name: ("" if name in joined else " ").join(text.split())
+        for name, text in ((field.name, getattr(given, field.name)) for field in fields(given))
+        if isinstance(text, str)
+    }
+    return replace(given, **texts)
+
+
 def add_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
     """Raises NotFound (division), NotPermitted, InvalidInput with every problem."""
     _require(work, given.division_id)
-    tidy = replace(
-        given,
-        unit="".join(given.unit.split()),
-        reason=" ".join(given.reason.split()),
-        source=" ".join(given.source.split()),
-    )
+    tidy = _tidy(given, "unit")
     _refuse(unit_rule_problems(tidy))
     return _added(work, RuleTable.UNITS, tidy)
 
@@ -112,7 +119,7 @@ def add_unit_rule(work: UnitOfWork, given: NewUnitRule) -> UUID:
 def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
     """Raises NotFound (division), NotPermitted, InvalidInput with every problem, Conflict."""
     _require(work, given.division_id)
-    tidy = replace(given, body="".join(given.body.split()), source=" ".join(given.source.split()))
+    tidy = _tidy(given, "body")
     _refuse(approver_rule_problems(tidy))
     return _added(work, RuleTable.APPROVERS, tidy)
 
@@ -120,7 +127,7 @@ def add_approver_rule(work: UnitOfWork, given: NewApproverRule) -> UUID:
 def add_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
     """Raises NotFound (division), NotPermitted, InvalidInput with every problem, Conflict."""
     _require(work, given.division_id)
-    tidy = replace(given, source=" ".join(given.source.split()))
+    tidy = _tidy(given)
     _refuse(report_rule_problems(tidy))
     return _added(work, RuleTable.REPORTS, tidy)
 
@@ -128,12 +135,7 @@ def add_report_rule(work: UnitOfWork, given: NewReportRule) -> UUID:
 def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
     """A review under way is scored as it began. Raises as above."""
     _require(work, given.division_id)
-    tidy = replace(
-        given,
-        label_zh="".join(given.label_zh.split()),
-        label_en=" ".join(given.label_en.split()),
-        source=" ".join(given.source.split()),
-    )
+    tidy = _tidy(given, "label_zh")
     _refuse(criterion_problems(tidy))
     code = rule_store.code_of_criterion(work.connection, tidy.label_zh) or _new_code()
     return _added(work, RuleTable.CRITERIA, replace(tidy, label_en=tidy.label_en or tidy.label_zh), code=code)
@@ -142,7 +144,7 @@ def add_criterion(work: UnitOfWork, given: NewCriterion) -> UUID:
 def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
     """From the next reminding on. Raises as above."""
     _require(work, given.division_id)
-    tidy = replace(given, source=" ".join(given.source.split()))
+    tidy = _tidy(given)
     _refuse(reminder_rule_problems(tidy))
     return _added(work, RuleTable.REMINDERS, tidy)
 
@@ -150,12 +152,7 @@ def add_reminder_rule(work: UnitOfWork, given: NewReminderRule) -> UUID:
 def add_follow_up_rule(work: UnitOfWork, given: NewFollowUpRule) -> UUID:
     """For what is announced from its first day on. Raises as above."""
     _require(work, given.division_id)
-    tidy = replace(
-        given,
-        unit="".join(given.unit.split()),
-        task=" ".join(given.task.split()),
-        source=" ".join(given.source.split()),
-    )
+    tidy = _tidy(given, "unit")
     _refuse(follow_up_rule_problems(tidy))
     return _added(work, RuleTable.FOLLOW_UPS, tidy)
 
