@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,18 +16,17 @@ import sqlalchemy as sa
 from gazetteer.public_model import POSITION_NOTES
 from gazetteer.search import SearchItem, SearchQuery, search
 from geocore.coordinates import shown_degrees
+from geocore.db import read_prepared
 from geocore.divisions import DivisionRef, division_refs, path_of
 from geocore.paging import Page
 
-_FACTS = sa.text(
-    """
+_FACTS = """
     select asked.place_id, p.position_kind, coalesce(f.status, '') as status, coalesce(c.name_zh, '') as class_name
-      from unnest(cast(:places as uuid[]), cast(:names as uuid[])) asked (place_id, name_id)
+      from unnest(%(places)s::uuid[], %(names)s::uuid[]) asked (place_id, name_id)
       join published.place p on p.id = asked.place_id
       left join published.name_fact f on f.name_id = asked.name_id
       left join published.feature_class c on c.code = p.class_code
-    """
-)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,7 @@ def _with_facts(
     connection: sa.Connection, items: Sequence[SearchItem], read_divisions: tuple[int, ...]
 ) -> tuple[tuple[FoundPlace, ...], tuple[DivisionRef, ...]]:
     refs = division_refs(connection, (*read_divisions, *(seq for item in items for seq in item.division_path)))
-    asked = {"places": [item.place_id for item in items], "names": [item.name_id for item in items]}
-    facts = {row.place_id: row for row in connection.execute(_FACTS, asked)} if items else {}
+    facts = _facts(connection, items)
     found = tuple(
         FoundPlace(
             place_id=item.place_id,
@@ -138,3 +136,21 @@ def _with_facts(
         if item.place_id in facts
     )
     return found, path_of(refs, read_divisions)
+
+
+class _Facts(NamedTuple):
+    place_id: UUID
+    position_kind: str
+    status: str
+    class_name: str
+
+
+def _facts(connection: sa.Connection, items: Sequence[SearchItem]) -> dict[UUID, _Facts]:
+    if not items:
+        return {}
+    # As array literals: the driver takes longer to find out what a list holds than the database to answer.
+    asked = {
+        "places": f"{{{','.join(item.place_id.hex for item in items)}}}",
+        "names": f"{{{','.join(item.name_id.hex for item in items)}}}",
+    }
+    return {row[0]: _Facts._make(row) for row in read_prepared(connection, _FACTS, asked)}

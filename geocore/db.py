@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -140,17 +140,44 @@ def unit_of_work(engine: sa.Engine, actor: Actor, *, request_id: str | None = No
 def reading(engine: sa.Engine, actor: Actor) -> Iterator[sa.Connection]:
     """A read-only transaction as `actor`; row-level security shows only what the actor may see."""
     with translated_errors(), engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("set transaction read only")
-        act_as(connection, actor)
+        connection.execute(_READ_AS, {"actor": _told(actor)})
+        yield connection
+
+
+@contextmanager
+def reading_published(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction of the role that can read schema `published` and nothing else, whoever asks.
+
+    It need not be told who asks or that nothing is written: the engine's connections are read only from the start.
+    """
+    with translated_errors(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 def act_as(connection: sa.Connection, actor: Actor) -> None:
     """Tell the database who asks, for this transaction only (works behind a transaction-mode pooler)."""
-    connection.execute(
-        sa.text("select set_config('app.actor', :actor, true)"),
-        {"actor": "" if actor.user_id is None else str(actor.user_id)},
-    )
+    connection.execute(_ACT_AS, {"actor": _told(actor)})
+
+
+_ACT_AS = sa.text("select set_config('app.actor', :actor, true)")
+_READ_AS = sa.text("select set_config('transaction_read_only', 'on', true), set_config('app.actor', :actor, true)")
+"""In one statement, since a round trip costs a public answer as much as what it reads."""
+
+
+def _told(actor: Actor) -> str:
+    return "" if actor.user_id is None else str(actor.user_id)
+
+
+def read_prepared(connection: sa.Connection, statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """All rows of a statement whose plan the connection keeps, if its settings allow that; parameters: `%(name)s`.
+
+    For short statements that every public answer runs and any plan of which will do: planning costs them more than
+    running.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    with driver.cursor(binary=True) as cursor:
+        return cursor.execute(statement, parameters, prepare=True).fetchall()
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from geocore.db import read_prepared
 from geocore.errors import NotFound
 
-_REFS = sa.text("select seq, id, name, level, code from published.division where seq = any (:seqs)")
+_REFS = "select seq, id, name, level, code from published.division where seq = any (%(seqs)s::integer[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def division_refs(connection: sa.Connection, seqs: Iterable[int]) -> dict[int, D
     wanted = sorted(set(seqs))
     if not wanted:
         return {}
-    return {row.seq: DivisionRef(*row) for row in connection.execute(_REFS, {"seqs": wanted})}
+    return {row[0]: DivisionRef(*row) for row in read_prepared(connection, _REFS, {"seqs": wanted})}
 
 
 def path_of(refs: Mapping[int, DivisionRef], seqs: Iterable[int]) -> tuple[DivisionRef, ...]:

@@ -40,20 +40,15 @@ def create(connection: sa.Connection) -> None:
 def division_names(connection: sa.Connection) -> dict[str, str]:
     """Code (either system) -> 江苏省南京市六合区, down to townships: local readings are decided by where a place is."""
     rows = connection.exec_driver_sql(
-        """
-        with recursive named as (
-            select seq, ''::text collate "C" as names, code, civil_code from published.division where level = 0
-            union all
-            select d.seq, n.names || d.name, d.code, d.civil_code
-              from published.division d join named n on n.seq = d.parent_seq where d.level <= 4)
-        select code, civil_code, names from named where code is not null
-        """
-    )
+        "select seq, name, level, path, code, civil_code from published.division where level <= 4"
+    ).all()
+    names = {row.seq: row.name for row in rows if row.level > 0}
     found = {}
-    for code, civil_code, names in rows:
-        found[code] = names
-        if civil_code is not None:
-            found[civil_code] = names
+    for row in rows:
+        whole = "".join(names.get(seq, "") for seq in row.path)
+        for code in (row.code, row.civil_code):
+            if code is not None:
+                found[code] = whole
     return found
 
 

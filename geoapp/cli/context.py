@@ -16,7 +16,6 @@ from geoapp.auth.actors import load_actor
 from geoapp.config import Settings
 from geoapp.shared.db import Databases, databases
 from geocore import db as core
-from geocore.actor import ANONYMOUS
 from geocore.errors import DomainError, InvalidInput
 
 CONSOLE_ACCOUNT = UUID("00000000-0000-4000-8000-000000000010")
@@ -35,6 +34,8 @@ def explained_errors() -> Iterator[None]:
         sys.exit(2)
     except sa.exc.OperationalError as error:
         click.echo(f"database_unreachable: {error.orig}", err=True)
+        if 'role "geoapp_' in str(error.orig):  # made by the migrations, which alone need no role but the owner
+            click.echo("  hint: the database is not set up yet: ./run once, or geoapp db upgrade", err=True)
         sys.exit(2)
 
 
@@ -80,7 +81,7 @@ def reading() -> Iterator[sa.Connection]:
 @contextmanager
 def public_reading() -> Iterator[sa.Connection]:
     """A read-only look at schema `published`."""
-    with core.reading(engines().reader, ANONYMOUS) as connection:
+    with core.reading_published(engines().reader) as connection:
         yield connection
 
 

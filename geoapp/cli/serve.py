@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import sys
+import time
+from collections.abc import Callable
 
 import click
 import sqlalchemy as sa
@@ -22,8 +26,7 @@ from geoapp.cli.context import reading, settings
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site until interrupted."""
     settings()  # a start that would be unsafe fails here, once, with all reasons
-    click.echo(f"serving on http://{host}:{port}/  (Ctrl-C stops)")
-    click.echo(who_may_sign_in())
+    _say_when_answering(host, port, f"serving on http://{host}:{port}/  (Ctrl-C stops)\n{who_may_sign_in()}")
     Granian(
         target="geoapp.wsgi:application",
         address=host,
@@ -34,6 +37,46 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         log_level=os.environ.get("GEOAPP_LOG_LEVEL", "warning"),
         respawn_failed_workers=True,
     ).serve()
+
+
+def _say_when_answering(host: str, port: int, text: str) -> None:
+    """Print the text once the site answers; the workers need a second or two to load the program.
+
+    In a grandchild, which nobody has to wait for: threads do not go with a server that forks its workers.
+    """
+    server = os.getpid()
+    sys.stdout.flush()
+    if child := os.fork():
+        os.waitpid(child, 0)
+        return
+    if os.fork() == 0 and answers(host, port, lambda: _lives(server)):
+        click.echo(text)
+        sys.stdout.flush()
+    os._exit(0)
+
+
+def answers(host: str, port: int, is_worth_waiting: Callable[[], bool], pause_s: float = 0.1) -> bool:
+    """Whether the site there answers, asked until it does or waiting is not worth it any more."""
+    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while is_worth_waiting():
+        connection = http.client.HTTPConnection(asked, port, timeout=10)
+        try:
+            connection.request("GET", "/health")
+            connection.getresponse()
+            return True
+        except (OSError, http.client.HTTPException):
+            time.sleep(pause_s)
+        finally:
+            connection.close()
+    return False
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def who_may_sign_in() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +12,7 @@ import sqlalchemy as sa
 
 from geoapp.auth import demo
 from geoapp.cli import context
-from geoapp.cli.serve import who_may_sign_in
+from geoapp.cli.serve import answers, who_may_sign_in
 from tests.builders.accounts import add_person, add_small_country
 from tests.conftest import Database
 
@@ -54,3 +57,29 @@ def test_a_database_that_is_away_is_said_and_no_fault(console: Database, monkeyp
 
     monkeypatch.setattr("geoapp.cli.serve.reading", away)
     assert "does not answer" in who_may_sign_in()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_address_is_told_when_the_site_answers_there(console: Database) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "geoapp", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                connection.settimeout(5)
+                connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        finally:
+            server.terminate()
+
+
+def test_a_server_that_ended_is_not_waited_for() -> None:
+    left = iter([True, True, False])
+    assert answers("127.0.0.1", free_port(), lambda: next(left), pause_s=0) is False
