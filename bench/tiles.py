@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
-import random
-import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.util import find_spec
 
 import psycopg
 import sqlalchemy as sa
 
+from bench import tipg
 from bench.database import dsn, prepared
 from bench.report import Report
-from bench.servers import fetch, free_port, ours, running
+from bench.servers import free_port, ours, running
+from bench.tile_requests import Tile, around_places, timed
 from bench.timing import Spread, percentiles
 
 ZOOMS = range(15)
-_TILES, _PASSES = 12, 3
-_NAIVE_ZOOMS, _TIPG_ZOOMS = (0, 3, 6), range(9)
+_NAIVE_ZOOMS = (0, 3, 6)
 _FIRST_DAY = date(2024, 1, 1)
 _MOST_BYTES, _MOST_MS = 250_000, 25
 
@@ -42,20 +37,11 @@ _NAIVE = """
 """
 
 
-@dataclass(frozen=True)
-class Tile:
-    """Zoom, column and row of a tile."""
-
-    z: int
-    x: int
-    y: int
-
-
 def run(out: Report, chosen: argparse.Namespace) -> None:
     url, _ = prepared(chosen.rows, chosen.package)
     with psycopg.connect(dsn(url)) as driver:
         places = _fill(driver)
-        tiles = {zoom: _sample(driver, zoom) for zoom in ZOOMS}
+        tiles = {zoom: around_places(driver, zoom) for zoom in ZOOMS}
         out.title(f"tiles of {places:,} places")
         found = _ours(url, tiles)
         for zoom, (times, most_bytes) in found.items():
@@ -65,7 +51,7 @@ def run(out: Report, chosen: argparse.Namespace) -> None:
             )  # fmt: skip
         _completeness(out, driver, places)
         _naive(out, driver, tiles, found)
-    _tipg(out, url, tiles, found)
+    tipg.compare(out, url, tiles, {zoom: times for zoom, (times, _) in found.items()})
 
 
 def _fill(driver: psycopg.Connection) -> int:
@@ -81,24 +67,6 @@ def _fill(driver: psycopg.Connection) -> int:
     return int(count)
 
 
-def _sample(driver: psycopg.Connection, zoom: int) -> list[Tile]:
-    """Tiles around random places, so that crowded ones come as often as people look at them."""
-    chance = random.Random(11)
-    last = driver.execute("select max(id) from published.name").fetchone()[0]
-    ids = [chance.randint(1, last) for _ in range(_TILES * 2)]
-    rows = driver.execute("select st_x(geom), st_y(geom) from published.name where id = any(%s)", [ids]).fetchall()
-    side = 1 << zoom
-    tiles = {
-        Tile(
-            zoom,
-            int((lon + 180) / 360 * side),
-            int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * side),
-        )
-        for lon, lat in rows
-    }
-    return sorted(tiles, key=lambda tile: (tile.x, tile.y))[:_TILES]
-
-
 def _ours(url: sa.URL, tiles: dict[int, list[Tile]]) -> dict[int, tuple[Spread, int]]:
     """Through HTTP; every pass asks for another day, which no cache holds."""
     days = (_FIRST_DAY + timedelta(days=number) for number in range(10_000))
@@ -112,26 +80,13 @@ def _ours(url: sa.URL, tiles: dict[int, list[Tile]]) -> dict[int, tuple[Spread, 
         "GEOAPP_MAP_REVIEW_NUMBER": "bench",
     }
     with running(ours(port, 1), port, "/health", environment):
-        return {zoom: _times(port, of_zoom, path) for zoom, of_zoom in tiles.items()}
+        answers = {zoom: timed(port, of_zoom, path) for zoom, of_zoom in tiles.items()}
+    return {zoom: (times, max(len(body) for body in bodies)) for zoom, (times, bodies) in answers.items()}
 
 
 def _in_database(name: str, url: sa.URL) -> str:
     address = sa.make_url(os.environ.get(name) or os.environ["DATABASE_URL"]).set(database=url.database)
     return address.render_as_string(hide_password=False)
-
-
-def _times(port: int, tiles: Sequence[Tile], path: Callable[[Tile], str]) -> tuple[Spread, int]:
-    times, most_bytes = [], 0
-    for number in range(_PASSES + 1):
-        for tile in tiles:
-            started = time.perf_counter()
-            status, body = fetch(port, path(tile))
-            if status not in (200, 204):
-                raise SystemExit(f"{path(tile)} answered {status}")
-            if number:
-                times.append((time.perf_counter() - started) * 1000)
-            most_bytes = max(most_bytes, len(body))
-    return percentiles(times), most_bytes
 
 
 def _completeness(out: Report, driver: psycopg.Connection, places: int) -> None:
@@ -159,27 +114,3 @@ def _naive(
         out.target(
             11, f"zoom {zoom} against a tile of all points, p50", f"{ratio:,.0f} times", "100 times", ratio >= 100
         )
-
-
-def _tipg(out: Report, url: sa.URL, tiles: dict[int, list[Tile]], found: dict[int, tuple[Spread, int]]) -> None:
-    """tipg shows the first 10,000 points it meets in a tile, whichever they are."""
-    if find_spec("tipg") is None or find_spec("uvicorn") is None:
-        out.line("tipg: not installed (pip install --target DIR tipg uvicorn, then --peers DIR)")
-        return
-    port = free_port()
-    environment = {
-        # It speaks to the server through another driver, which wants the socket's folder as a parameter.
-        "DATABASE_URL": dsn(url),
-        "TIPG_DB_SCHEMAS": '["published"]',
-        "PYTHONPATH": os.pathsep.join([path for path in sys.path if path]),
-    }
-    table = "/collections/published.place/tiles/WebMercatorQuad"
-    command = [sys.executable, "-m", "uvicorn", "tipg.main:app", "--host", "127.0.0.1", "--port", str(port)]
-    with running(command, port, "/healthz", environment):
-        for zoom in _TIPG_ZOOMS:
-            times, most_bytes = _times(port, tiles[zoom][:4], lambda tile: f"{table}/{tile.z}/{tile.x}/{tile.y}")
-            ratio = times.p50 / found[zoom][0].p50
-            out.target(
-                11, f"zoom {zoom} against tipg ({times} ms, {most_bytes / 1000:,.0f} KB)", f"{ratio:,.1f} times",
-                "3 times", ratio >= 3,
-            )  # fmt: skip
