@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import checking, edits, frequency, importing, report, searching, serving, tiles
+from bench import checking, edits, frequency, importing, nominatim, report, searching, serving, tiles
 
 ON_ROWS = {
     "search": searching.run,
     "edits": edits.run,
     "frequency": frequency.run,
     "tiles": tiles.run,
+    "nominatim": nominatim.run,
     "import": importing.run,
 }
 """What is measured on rows made from the national list."""
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="folder of pip install --target … -r bench/requirements-bench.txt")
     parser.add_argument("--scratch", type=Path, default=Path("var/bench"), help="where peers keep their files")
     parser.add_argument("--questions", type=int, default=100, help="how many of each kind")
+    parser.add_argument("--sample", type=int, default=20_000, help="how many names Nominatim imports")
     parser.add_argument("--cold", help="a command that restarts the server and empties the caches, for cold figures")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each throughput measurement")
     parser.add_argument("--townships", type=int, default=2000, help="how many of the 41,352 to check as if new")

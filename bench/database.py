@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
 from alembic import command
+from psycopg import sql
 
 from bench.loading import load_divisions, load_names
-from bench.national import read_package
+from bench.national import Division, Name, read_package
 from bench.variation import vary
 from gazetteer.search.maintenance import rebuild_on
 from geoapp.shared.db import ONLY_ON_REQUEST
@@ -67,14 +69,37 @@ def dsn(url: sa.URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def made_anew(database: str) -> sa.URL:
+    """Address of a migrated, empty database of this name; what had the name before is gone."""
+    url = server_url().set(database=database)
+    dropped(database)
+    with psycopg.connect(dsn(server_url()), autocommit=True) as server:
+        server.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    return url
+
+
+def dropped(database: str) -> None:
+    """Drop a database of the bench, if it is there, whoever uses it."""
+    with psycopg.connect(dsn(server_url()), autocommit=True) as server:
+        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
+
+
 def _fill(url: sa.URL, package: Path, wanted: int | None) -> dict[str, float]:
     started = time.perf_counter()
     divisions, names = read_package(package)
     seconds = {"read": time.perf_counter() - started}
+    return seconds | fill(url, divisions, vary(names, wanted or len(names)))
+
+
+def fill(url: sa.URL, divisions: Iterable[Division], names: Iterable[Name]) -> dict[str, float]:
+    """Seconds of each part of filling the search tables of a migrated database with nothing but these rows."""
     with psycopg.connect(dsn(url)) as connection:
         connection.execute("truncate published.name, published.division")
         load_divisions(connection, divisions)
-        seconds |= load_names(connection, vary(names, wanted or len(names)))
+        seconds = load_names(connection, names)
         started = time.perf_counter()
         with connection.cursor() as cursor:
             rebuild_on(cursor)

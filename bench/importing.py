@@ -17,15 +17,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psycopg
 import sqlalchemy as sa
-from alembic import command
 from pypinyin import Style, lazy_pinyin
 
-from bench.database import dsn, server_url
+from bench.database import dsn, made_anew
 from bench.national import Name, read_package
 from bench.report import Report
-from geoapp.shared.migrations import alembic_config
 from geocore.staging import copy_rows
 
 _DATABASE = "geoapp_bench_import"
@@ -34,7 +31,7 @@ _RAW = "create table {table} (name text, code text, lon float8, lat float8)"
 
 
 def run(out: Report, chosen: argparse.Namespace) -> None:
-    url = _made_anew()
+    url = made_anew(_DATABASE)
     out.title("import")
     _, names = read_package(chosen.package)
     alone = _pinyin_alone(names)
@@ -50,17 +47,6 @@ def run(out: Report, chosen: argparse.Namespace) -> None:
     )  # fmt: skip
     out.target(12, "largest memory of the command", f"{megabytes:,.0f} MB", "500 MB", megabytes <= 500)
     _raw(out, url, names)
-
-
-def _made_anew() -> sa.URL:
-    url = server_url().set(database=_DATABASE)
-    with psycopg.connect(dsn(server_url()), autocommit=True) as server:
-        server.execute(f"drop database if exists {_DATABASE} with (force)")
-        server.execute(f"create database {_DATABASE}")
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        command.upgrade(alembic_config(connection), "head")
-    return url
 
 
 def _pinyin_alone(names: Sequence[Name]) -> float:
