@@ -25,7 +25,7 @@ from geoapp.shared.db import databases
 
 QUESTIONS = 20_000
 SUGGEST_CLIENTS, SEARCH_CLIENTS = 8, 16
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
@@ -50,7 +50,7 @@ def run(seconds: float = 5.0) -> list[tuple[str, str, str, bool | None]]:
         (f"search, {SEARCH_CLIENTS} clients",
          f"{len(search) / seconds:,.0f}/s, p50 {p50:.1f} p95 {p95:.1f} p99 {p99:.1f} ms",
          "p99/p50 <= 8", p99 / p50 <= 8),
-        ("the same work without HTTP, 2 processes of 4 threads", f"{limit:,.0f}/s", "", None),
+        (f"the same work without HTTP, {WORKERS} processes of {THREADS} threads", f"{limit:,.0f}/s", "", None),
         ("search against the work without HTTP", f"{share:.0%}", "40 %", share >= 0.4),
         ("search answered from the cache", f"{len(cached) / seconds:,.0f}/s, {of_trivial:.0%} of /health", "60 %",
          of_trivial >= 0.6),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -101,17 +101,23 @@ class FoundPage(Page[FoundPlace]):
         }  # fmt: skip
 
 
-def find_places(connection: sa.Connection, query: SearchQuery) -> FoundPage:
-    """A page of places, best first. Raises as `gazetteer.search.search` does."""
+RefsOf = Callable[[sa.Connection, Iterable[int]], Mapping[int, DivisionRef]]
+
+
+def find_places(connection: sa.Connection, query: SearchQuery, *, refs_of: RefsOf = division_refs) -> FoundPage:
+    """A page of places, best first. Raises as `gazetteer.search.search` does.
+
+    `refs_of`: where the names of divisions come from; a server remembers them.
+    """
     page = search(connection, query)
-    found = _with_facts(connection, page.items, page.divisions)
+    found = _with_facts(connection, page.items, page.divisions, refs_of)
     return FoundPage(found[0], page.next, page.total, page.read_as, found[1])
 
 
 def _with_facts(
-    connection: sa.Connection, items: Sequence[SearchItem], read_divisions: tuple[int, ...]
+    connection: sa.Connection, items: Sequence[SearchItem], read_divisions: tuple[int, ...], refs_of: RefsOf
 ) -> tuple[tuple[FoundPlace, ...], tuple[DivisionRef, ...]]:
-    refs = division_refs(connection, (*read_divisions, *(seq for item in items for seq in item.division_path)))
+    refs = refs_of(connection, (*read_divisions, *(seq for item in items for seq in item.division_path)))
     facts = _facts(connection, items)
     found = tuple(
         FoundPlace(

@@ -12,7 +12,7 @@ from gazetteer.search import SearchQuery, parse_query
 from geoapp.api.filters import division_filter
 from geoapp.api.schemas import search as shapes
 from geoapp.shared.access import public
-from geoapp.shared.caching import public_answer
+from geoapp.shared.caching import known_divisions, public_answer
 from geoapp.shared.db import public_reading
 from geoapp.shared.presenting import to_json
 
@@ -58,4 +58,5 @@ def suggest(asked: shapes.SuggestParameters) -> Response:
 def _find(query: SearchQuery, division: str | None) -> FoundPage:
     with public_reading() as connection:
         seq = division_filter(connection, division)
-        return find_places(connection, replace(query, filters=replace(query.filters, division=seq)))
+        chosen = replace(query, filters=replace(query.filters, division=seq))
+        return find_places(connection, chosen, refs_of=known_divisions)

@@ -1,4 +1,8 @@
-"""`geoapp serve`: granian, two worker processes; measured 2–3 times gunicorn's rate on short answers."""
+"""`geoapp serve`: granian, two worker processes; measured 2–3 times gunicorn's rate on short answers.
+
+Two threads a process: four wait for each other's turn in Python, which costs a third of the rate and doubles the tail
+(docs/performance.md).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from geoapp.cli.context import reading, settings
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="per worker")
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="per worker")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site until interrupted."""
     settings()  # a start that would be unsafe fails here, once, with all reasons

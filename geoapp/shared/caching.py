@@ -10,7 +10,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,10 +18,13 @@ import sqlalchemy as sa
 from flask import Flask, Response, current_app, request
 
 from geoapp.shared.db import public_reading
+from geocore.divisions import DivisionRef, division_refs
 
 READ_AGAIN_AFTER_S = 1.0
 KEPT_BYTES = 48 * 1024 * 1024
 LARGEST_KEPT = 1024 * 1024
+KEPT_DIVISIONS = 50_000
+"""About 15 MB a process; the villages of a nation would be twelve times as many."""
 MAX_AGE_S = 60
 """How long a browser or proxy may use an answer without asking again."""
 
@@ -62,6 +65,10 @@ class AnswerCache:
             self._version, self._read_at = version, now
         return version
 
+    def latest_version(self) -> DataVersion:
+        """The version last read, for whoever holds a connection already: a second one may not be there to be had."""
+        return self._version or self.version()
+
     def body(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         """The body under `key`, made if it is not there. Two threads may both make it; that costs less than a wait."""
         with self._lock:
@@ -86,8 +93,34 @@ class AnswerCache:
                 self._bytes -= len(oldest)
 
 
+class DivisionMemory:
+    """Divisions as answers point at them, forgotten when the public data change."""
+
+    def __init__(self) -> None:
+        self._of_version: tuple[DataVersion | None, dict[int, DivisionRef]] = (None, {})
+
+    def refs(self, version: DataVersion, connection: sa.Connection, seqs: Iterable[int]) -> dict[int, DivisionRef]:
+        """As `division_refs`, from memory where they are known."""
+        of_version, known = self._of_version
+        # A new dictionary for each version: what another thread still reads for the old one does not get into it.
+        if of_version != version or len(known) > KEPT_DIVISIONS:
+            known = {}
+            self._of_version = (version, known)
+        wanted = set(seqs)
+        if missing := wanted - known.keys():
+            known.update(division_refs(connection, missing))
+        return {seq: known[seq] for seq in wanted if seq in known}
+
+
 def init_app(app: Flask) -> None:
     app.extensions["answers"] = AnswerCache()
+    app.extensions["divisions"] = DivisionMemory()
+
+
+def known_divisions(connection: sa.Connection, seqs: Iterable[int]) -> dict[int, DivisionRef]:
+    """`division_refs`, as of the version of the public data that answers are kept under."""
+    memory: DivisionMemory = current_app.extensions["divisions"]
+    return memory.refs(answers().latest_version(), connection, seqs)
 
 
 def answers() -> AnswerCache:

@@ -18,6 +18,7 @@ from gazetteer.public_search import FoundPage, find_places
 from gazetteer.search import SearchQuery, parse_query
 from gazetteer.search_help import LOOSE_MATCHES, Offer, offers
 from geoapp.shared.access import public
+from geoapp.shared.caching import known_divisions
 from geoapp.shared.db import public_reading
 from geoapp.shared.extensions import chosen_language
 from geoapp.web.forms.search import ANY_TIME, CURRENT, QUERY_WORDS, SearchForm
@@ -63,7 +64,7 @@ def index() -> Any:
         if asked.kept and not problems:
             try:
                 query = _query(asked, chosen, categories)
-                page = find_places(connection, query)
+                page = find_places(connection, query, refs_of=known_divisions)
                 helpful = () if page.items or asked.cursor else offers(connection, query, chosen.path if chosen else ())
             except InvalidInput as error:
                 problems = _words(error)

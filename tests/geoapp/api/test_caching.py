@@ -46,9 +46,38 @@ def test_a_publication_ends_every_kept_answer(app, client, places, module_databa
     assert after.headers["ETag"] != before.headers["ETag"]
 
 
+def test_a_division_that_is_renamed_is_shown_so_with_the_next_version(
+    client, places, module_database, monkeypatch
+) -> None:
+    monkeypatch.setattr("geoapp.shared.caching.READ_AGAIN_AFTER_S", 0.0)
+
+    def shown(limit: int) -> str:  # another limit is another answer, but the same divisions
+        return client.get(f"/api/v1/search?q=东河&limit={limit}").json["items"][0]["division"]
+
+    before = shown(1)
+    with module_database.owner.begin() as connection:
+        county = connection.execute(sa.text("select seq, name from published.division where level = 3 limit 1")).one()
+        renamed = sa.text("update published.division set name = :name where seq = :seq")
+        connection.execute(renamed, {"name": f"{county.name}新", "seq": county.seq})
+    assert shown(2) == before, "of the same version: kept"
+    with module_database.owner.begin() as connection:
+        connection.execute(sa.text("update published.data_version set version = version + 1"))
+    assert shown(3) == before.replace(county.name, f"{county.name}新") != before
+    with module_database.owner.begin() as connection:
+        connection.execute(renamed, {"name": county.name, "seq": county.seq})
+        connection.execute(sa.text("update published.data_version set version = version + 1"))
+
+
+def test_the_divisions_kept_have_a_bound(app, client, places, monkeypatch) -> None:
+    monkeypatch.setattr("geoapp.shared.caching.KEPT_DIVISIONS", 0)
+    first = client.get("/api/v1/search?q=东").json["items"]
+    assert client.get("/api/v1/suggest?q=东").json["items"] == first[:10]
+    assert len(app.extensions["divisions"]._of_version[1]) < 20
+
+
 def test_a_kept_answer_is_not_computed_twice(app, client, places, monkeypatch) -> None:
     client.get("/api/v1/search?q=山")
-    monkeypatch.setattr("geoapp.api.search.find_places", lambda *_: pytest.fail("asked the database again"))
+    monkeypatch.setattr("geoapp.api.search.find_places", lambda *_, **__: pytest.fail("asked the database again"))
     assert client.get("/api/v1/search?q=山").status_code == 200
 
 

@@ -1,0 +1,243 @@
+"""What is wrong with polygons that should fit each other: gaps, overlaps, vertices that do not match, broken polygons.
+
+Segment parity finds (see `parity`), GEOS only describes what it found. A gap that opens to the outside is no gap but a
+bay: what lies outside the whole set is not known here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from boundaries.topology.parity import unmatched
+from boundaries.topology.segments import Segments, segments_of
+from geocore.coordinates import METRES_PER_DEGREE
+from geocore.repair import area_m2, propose_repair
+
+FaultKind = Literal["gap", "overlap", "mismatch", "invalid"]
+
+SAME_PLACE_DEGREES = 1e-9
+"""A tenth of a millimetre. What is narrower has no area that anybody could mean: the vertices do not match."""
+
+_PLACE = re.compile(r"\[(\S+) (\S+)\]")
+_WIDTH_STEPS = 40
+_SEAM_COSINE = math.cos(math.radians(5))
+"""A bay between two units whose sides part by less than this is no bay of nature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. `owners` are indexes into the polygons that were checked, in order.
+
+    `geometry`: the area of a gap or overlap, the lines that do not match, or the place where a polygon breaks, in
+    degrees. `area_m2` is geodesic; `width_m` is that of the largest circle inside; both 0 where there is no area.
+    `reason`: of an invalid polygon, in the words of the geometry library; "open" of the end of a gap that is open to
+    the outside.
+    """
+
+    kind: FaultKind
+    owners: tuple[int, ...]
+    geometry: BaseGeometry
+    area_m2: float = 0.0
+    width_m: float = 0.0
+    reason: str = ""
+
+
+def check_coverage(polygons: Sequence[BaseGeometry]) -> list[Fault]:
+    """Every fault of polygons in degrees of EPSG:4490: invalid ones first, then gaps, overlaps and mismatches.
+
+    An empty list says that each is valid and that no two neighbours differ in a single bit of their common line.
+    """
+    whole = np.asarray(polygons, dtype=object)
+    broken = np.flatnonzero(~(shapely.is_valid(whole) | shapely.is_missing(whole)))
+    faults = [_invalid(int(index), whole[index]) for index in broken]
+    segments = segments_of(whole)
+    odd = segments.chosen(unmatched(segments))
+    if len(odd):
+        faults += _described(_Drawing(odd), _Cover(_mended(whole, broken)))
+    return faults
+
+
+def _invalid(index: int, polygon: BaseGeometry) -> Fault:
+    reason = str(shapely.is_valid_reason(polygon))
+    place = _PLACE.search(reason)
+    point = (
+        shapely.Point(float(place[1]), float(place[2])) if place else shapely.Point(shapely.get_coordinates(polygon)[0])
+    )
+    return Fault("invalid", (index,), point, reason=_PLACE.sub("", reason))
+
+
+def _mended(whole: NDArray[np.object_], broken: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Only to ask which polygons lie over a place: the faults of the broken ones are told as they are."""
+    mended = whole.copy()
+    for index in broken:
+        proposal = propose_repair(whole[index])
+        mended[index] = proposal.geometry if proposal else None
+    return mended
+
+
+class _Drawing:
+    """The odd segments as lines and faces, with the way back from a line to the owners of the segments there."""
+
+    def __init__(self, odd: Segments) -> None:
+        self.odd = odd
+        self._lines = odd.as_lines()
+        self._tree = shapely.STRtree(self._lines)
+        # Where polygons overlap, their outlines cross; where none does, the lines meet at their ends already.
+        is_noded = shapely.is_simple(shapely.multilinestrings(self._lines))
+        noded = self._lines if is_noded else shapely.get_parts(shapely.union_all(self._lines))
+        self.faces = shapely.get_parts(shapely.polygonize(noded))
+
+    def along(self, shapes: NDArray[np.object_]) -> list[NDArray[np.int64]]:
+        """Of each shape the segments that its lines run along. Those that only touch one are not among them."""
+        if not len(shapes):
+            return []
+        lines, of_shape = _lines_of(shapes)
+        positions, line = shapely.get_coordinates(lines, return_index=True)
+        # The middle of a piece of a hair's length would lie along whatever ends there.
+        long_enough = np.abs(np.diff(positions, axis=0)).max(axis=1) > 4 * SAME_PLACE_DEGREES
+        same = np.flatnonzero((line[1:] == line[:-1]) & long_enough)
+        middles = shapely.points((positions[same] + positions[same + 1]) / 2)
+        shape = of_shape[line[same]]
+        which, segment = self._tree.query(middles, predicate="dwithin", distance=SAME_PLACE_DEGREES)
+        pairs = np.unique(np.stack([shape[which], segment]), axis=1)
+        return np.split(pairs[1], np.searchsorted(pairs[0], np.arange(1, len(shapes))))
+
+    def owners(self, segments: NDArray[np.int64]) -> tuple[int, ...]:
+        return tuple(int(owner) for owner in np.unique(self.odd.owner[segments]))
+
+    def joined(self, segments: NDArray[np.int64]) -> NDArray[np.object_]:
+        """Segments as lines as long as possible; what differs by a hair is one line."""
+        snapped = shapely.union_all(self._lines[segments], grid_size=SAME_PLACE_DEGREES)
+        return np.asarray(shapely.get_parts(shapely.line_merge(snapped)))
+
+
+def _lines_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """The rings of polygons, or the lines themselves, with the number of the shape that each belongs to."""
+    parts_of = shapely.get_rings if (shapely.get_dimensions(shapes) == 2).all() else shapely.get_parts
+    lines, of_shape = parts_of(shapes, return_index=True)
+    return np.asarray(lines), np.asarray(of_shape)
+
+
+class _Cover:
+    """Which polygons lie over a face. Whatever line runs through it has its twin there, so one place will do."""
+
+    def __init__(self, polygons: NDArray[np.object_]) -> None:
+        self._polygons = polygons
+        self._tree = shapely.STRtree(polygons)
+
+    def over(self, faces: NDArray[np.object_]) -> list[NDArray[np.int64]]:
+        if not len(faces):
+            return []
+        points = shapely.point_on_surface(faces)
+        within, touching = self._found(points, "within"), self._found(points, "intersects")
+        return [
+            inside if len(inside) == len(near) else self._by_area(face)
+            for face, inside, near in zip(faces, within, touching, strict=True)
+        ]
+
+    def _found(
+        self, points: NDArray[np.object_], predicate: Literal["within", "intersects"]
+    ) -> list[NDArray[np.int64]]:
+        which, polygon = self._tree.query(points, predicate=predicate)
+        order = np.argsort(which, kind="stable")
+        return np.split(polygon[order], np.searchsorted(which[order], np.arange(1, len(points))))
+
+    def _by_area(self, face: BaseGeometry) -> NDArray[np.int64]:
+        """For a face whose place happens to lie on the line between two neighbours, which share what one would hold."""
+        near = self._tree.query(face, predicate="intersects")
+        shares = shapely.area(shapely.intersection(self._polygons[near], face)) / shapely.area(face)
+        count = round(float(shares.sum()))
+        return np.asarray(near[np.argsort(-shares)][:count], dtype=np.int64)
+
+
+def _described(drawing: _Drawing, cover: _Cover) -> Iterator[Fault]:
+    faces = drawing.faces
+    explained = np.zeros(len(drawing.odd), dtype=bool)
+    for along in drawing.along(_outer_lines(faces)):
+        explained[along] = True
+    seams = list(_open_seams(drawing.odd.chosen(explained)))
+    wide = faces[2 * shapely.area(faces) / shapely.length(faces) > SAME_PLACE_DEGREES]
+    covered = cover.over(wide)
+    found: dict[FaultKind, list[Fault]] = {"gap": [], "overlap": []}
+    doubtful = np.array([len(over) != 1 for over in covered], dtype=bool)
+    lines = drawing.along(wide[doubtful])
+    for face, over, along in zip(wide[doubtful], compress(covered, doubtful), lines, strict=True):
+        explained[along] = True
+        kind: FaultKind = "overlap" if len(over) else "gap"
+        owners = tuple(sorted({*map(int, over), *drawing.owners(along)}))
+        found[kind].append(Fault(kind, owners, face, area_m2(face), width_m(face)))
+    yield from found["gap"]
+    yield from seams
+    yield from found["overlap"]
+    yield from _mismatches(drawing, np.flatnonzero(~explained))
+
+
+def _outer_lines(faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The lines that have all faces on one side; what lies on their other side is not known here.
+
+    The faces fill every hole among each other, so only outer rings can be left.
+    """
+    whole = shapely.coverage_union_all(faces)
+    return np.asarray(shapely.get_exterior_ring(shapely.get_parts(whole)))
+
+
+def _open_seams(outer: Segments) -> Iterator[Fault]:
+    """Places where the outer line runs in between two neighbours and straight back: a gap that is open at one end."""
+    order = np.argsort(outer.hashes[outer.first])
+    starts, ends = outer.hashes[outer.first][order], outer.hashes[outer.second]
+    low, high = np.searchsorted(starts, ends, "left"), np.searchsorted(starts, ends, "right")
+    # Every segment that arrives somewhere with every one that leaves from there.
+    inward = np.repeat(np.arange(len(outer)), high - low)
+    nth = np.arange(len(inward)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    outward = order[low[inward] + nth]
+    between = outer.owner[inward] != outer.owner[outward]
+    inward, outward = inward[between], outward[between]
+    tip = outer.end[inward]
+    back, on = outer.start[inward] - tip, outer.end[outward] - tip
+    lengths = np.linalg.norm(back, axis=1) * np.linalg.norm(on, axis=1)
+    is_sharp = (back * on).sum(axis=1) > _SEAM_COSINE * lengths
+    for first, second in zip(inward[is_sharp], outward[is_sharp], strict=True):
+        owners = tuple(sorted((int(outer.owner[first]), int(outer.owner[second]))))
+        mouth = shapely.Polygon([outer.start[first], outer.end[first], outer.end[second]])
+        if 2 * mouth.area > SAME_PLACE_DEGREES * mouth.length:
+            yield Fault("gap", owners, mouth, area_m2(mouth), width_m(mouth), reason="open")
+        else:
+            yield Fault("mismatch", owners, shapely.LineString([outer.start[first], outer.end[first]]))
+
+
+def _mismatches(drawing: _Drawing, left: NDArray[np.int64]) -> Iterator[Fault]:
+    """Segments beside which there is no area: vertices that one side has and the other not, or elsewhere by a hair."""
+    if not len(left):
+        return
+    lines = drawing.joined(left)
+    told = np.ones(len(drawing.odd), dtype=bool)
+    told[left] = False
+    for line, along in zip(lines, drawing.along(lines), strict=True):
+        new = along[~told[along]]
+        if len(new):
+            told[new] = True
+            yield Fault("mismatch", drawing.owners(new), line)
+    if not told.all():
+        rest = np.flatnonzero(~told)
+        yield Fault("mismatch", drawing.owners(rest), shapely.MultiLineString([*drawing.odd.chosen(rest).as_lines()]))
+
+
+def width_m(area: shapely.Polygon | shapely.MultiPolygon) -> float:
+    """Diameter of the largest circle inside a polygon in degrees, in metres; good to a few percent."""
+    latitude = shapely.get_y(shapely.centroid(area))
+    stretch = np.array([METRES_PER_DEGREE * np.cos(np.radians(latitude)), METRES_PER_DEGREE])
+    origin = shapely.get_coordinates(area)[0]
+    plane = shapely.transform(area, lambda positions: (positions - origin) * stretch)
+    thin = 2 * shapely.area(plane) / shapely.length(plane)
+    radius = shapely.maximum_inscribed_circle(plane, tolerance=float(thin) / _WIDTH_STEPS)
+    return float(2 * shapely.length(radius))
