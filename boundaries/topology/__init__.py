@@ -5,6 +5,8 @@ package finds it there (`parity`, `faults`), draws each shared line once (`edges
 bit (`faces`). Everything is pure: numpy and shapely, degrees of EPSG:4490, nothing read or stored.
 """
 
+from boundaries.topology.edges import OUTSIDE, Edges, edges_of
+from boundaries.topology.faces import polygons_from
 from boundaries.topology.faults import Fault, check_coverage
 
-__all__ = ["Fault", "check_coverage"]
+__all__ = ["OUTSIDE", "Edges", "Fault", "check_coverage", "edges_of", "polygons_from"]

@@ -23,7 +23,7 @@ class Segments:
 
     Rings follow each other whole. A segment runs so that its owner lies on its left, whichever way its ring was drawn.
     Segments without length are left out. `owner_of_ring`: index of the polygon; `hashes` stand for the exact bits of
-    the positions.
+    the positions. Within a ring each segment starts where the one before it ends.
     """
 
     positions: Floats
@@ -82,9 +82,18 @@ def segments_of(polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> Segme
     is_shell[of_polygon[:-1][np.diff(of_polygon) > 0]] = True
     turned = _is_counterclockwise(positions, rings) != is_shell
     if turned.any():
-        here = turned[ring]
-        first, second = np.where(here, second, first), np.where(here, first, second)
+        first, second = _turned(first, second, ring, turned)
     return Segments(positions, hashes, np.repeat(owner_of_polygon, np.diff(of_polygon)), first, second, ring)
+
+
+def _turned(first: Ints, second: Ints, ring: Ints, turned: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """The segments of some rings the other way round, and in the opposite order within their ring."""
+    here = turned[ring]
+    first, second = np.where(here, second, first), np.where(here, first, second)
+    begin = np.searchsorted(ring, ring, "left")
+    end = np.searchsorted(ring, ring, "right")
+    order = np.where(here, begin + end - 1 - np.arange(len(ring)), np.arange(len(ring)))
+    return first[order], second[order]
 
 
 def _is_counterclockwise(coordinates: Floats, rings: Ints) -> NDArray[np.bool_]:
