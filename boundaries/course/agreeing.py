@@ -15,7 +15,7 @@ from boundaries.course.describing import sorted_features
 from boundaries.course.mismatches import ComparedStretch, Mismatch, MismatchKind
 from boundaries.course.model import Course, Mark
 from boundaries.course.placed import Feature, PlacedMark
-from boundaries.course.wording import length_words, mark_words
+from boundaries.course.wording import mark_words
 
 
 def agrees(
@@ -36,11 +36,6 @@ def agrees(
     places = _places(course, measured, placed)
     known = None if features is None else sorted_features(features)
     found: list[Mismatch] = []
-    if not placed and abs(measured.length_m - course.length_m) > tolerance_m + course.rounding_m:
-        off = abs(measured.length_m - course.length_m)
-        drawn = length_words(round(measured.length_m))
-        message = f"至第{len(course.stretches)}段止，文中全长{length_words(course.length_m)}，图上{drawn}"
-        found.append(Mismatch(len(course.stretches), MismatchKind.LENGTH, message, off=off))
     for number, stretch in enumerate(course.stretches, 1):
         start, end = places[number - 1], places[number]
         missing = [mark for mark, place in ((stretch.start, start), (stretch.end, end)) if place is None]

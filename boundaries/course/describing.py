@@ -91,7 +91,7 @@ def legs_between(
 
     Raises InvalidInput where the ends are so near that their distance rounds to nothing.
     """
-    turns = _turns(measured, from_m, to_m, guides, fine)
+    turns = turns_between(measured, from_m, to_m, guides, fine)
     legs = []
     for (one, after), met_here in zip(
         pairwise(turns), _by_part([turn.place_m for turn in turns], waypoints), strict=True
@@ -165,7 +165,7 @@ def _followed(guides: Sequence[PlacedGuide], one: Turn, after: Turn) -> Follows:
     return _follows_at(guides, (one.place_m + after.place_m) / 2)
 
 
-def _turns(
+def turns_between(
     measured: MeasuredLine, from_m: float, to_m: float, guides: Sequence[PlacedGuide], fine: Fineness
 ) -> list[Turn]:
     """The turns of a stretch from its first to its last mark, by the rule of `turning`."""

@@ -1,8 +1,8 @@
 """One stretch of a course against its part of a line: length, end, directions, guides, waypoints. Pure.
 
-Directions are compared by walking along the line: a leg ends where the line first is as far from the beginning of the
-leg as the text says, or at the turn of the line near there. A short leg whose direction the tolerance could turn out
-of its sector is not judged.
+Directions are compared leg by leg where text and line have as many turns. Else the line is walked: a leg ends where
+the line first is as far from the beginning of the leg as the text says, or at the turn near there; on a line that comes
+back on itself that can be elsewhere than meant. A leg so short that the tolerance could turn it is not judged.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from boundaries.course.chainage import MeasuredLine, azimuth_and_distance
-from boundaries.course.describing import Fineness, legs_between
+from boundaries.course.describing import Fineness, legs_between, turns_between
 from boundaries.course.ground import Follows
 from boundaries.course.model import Course, Leg, Met, Stretch
 from boundaries.course.placed import PlacedGuide, PlacedWaypoint
@@ -74,7 +74,7 @@ class ComparedStretch:
         if [(leg.direction, leg.distance_m, leg.azimuth) for leg in drawn] != [
             (leg.direction, leg.distance_m, leg.azimuth) for leg in self.stretch.legs
         ]:
-            found += self._directions()
+            found += self._directions(turns_between(self.measured, self.from_m, self.to_m, guides, fine))
         if known is not None:
             found += self._guides(drawn)
             found += self._waypoints(drawn)
@@ -99,9 +99,11 @@ class ComparedStretch:
             message = f"按文中推算的终点离{mark_words(self.stretch.end)}{length_words(round(off))}"
             yield self._mismatch(MismatchKind.END, message, off=off)
 
-    def _directions(self) -> Iterator[Mismatch]:
+    def _directions(self, turns: Sequence[Turn]) -> Iterator[Mismatch]:
         unsure_m = 2 * (self.tolerance_m + self.course.rounding_m + self.course.tolerance_m)
-        for number, (leg, azimuth, length) in enumerate(self._walk(unsure_m), 1):
+        parts = pairwise(turns) if len(turns) == len(self.stretch.legs) + 1 else self._walk(unsure_m)
+        for number, (leg, (one, after)) in enumerate(zip(self.stretch.legs, parts, strict=True), 1):
+            azimuth, length = azimuth_and_distance(one.position, after.position)
             if length <= unsure_m:
                 continue
             slack = math.degrees(math.asin(unsure_m / length))
@@ -115,8 +117,8 @@ class ComparedStretch:
                     message = f"第{number}个方位角文中为{leg.azimuth / 60:.2f}°，图上为{azimuth:.2f}°"
                     yield self._mismatch(MismatchKind.AZIMUTH, message, leg=number, off=off)
 
-    def _walk(self, near_m: float) -> Iterator[tuple[Leg, float, float]]:
-        """For every leg the true azimuth in degrees and the metres, straight, of the part of the line that is meant."""
+    def _walk(self, near_m: float) -> Iterator[tuple[Turn, Turn]]:
+        """For every leg the ends of the part of the line that is meant."""
         part = [Turn(*turn) for turn in zip(*self.measured.between(self.from_m, self.to_m), strict=True)]
         turns = bends(part, self.course.tolerance_m or self.tolerance_m)
         here = part[0]
@@ -125,9 +127,9 @@ class ComparedStretch:
             near = min(turns, key=lambda turn: azimuth_and_distance(turn.position, there.position)[1])
             if near.place_m > here.place_m and azimuth_and_distance(near.position, there.position)[1] <= near_m:
                 there = near
-            yield leg, *azimuth_and_distance(here.position, there.position)
+            yield here, there
             here = there
-        yield self.stretch.legs[-1], *azimuth_and_distance(here.position, part[-1].position)
+        yield here, part[-1]
 
     def _first_at(self, part: Sequence[Turn], here: Turn, distance_m: float) -> Turn:
         """The first place after `here` that is so far from it in a straight line; the end where there is none."""

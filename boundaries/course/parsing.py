@@ -63,7 +63,7 @@ def parse_course(text: str) -> Course:
 
 def _sentences(text: str) -> tuple[str, list[str]]:
     """The head, and one string for each stretch, without spaces and numbers."""
-    plain = _NEW_SENTENCE.sub("。", half_width(text.replace("\r", "\n")))
+    plain = _NEW_SENTENCE.sub("。", half_width(text))
     plain = re.sub(r"\s+", "", plain).replace("；", ",").replace(";", ",")
     plain = _END_WITHOUT_COMMA.sub(",至", _MISSING_COMMA.sub(r"\1,", _THOUSANDS.sub("", plain)))
     parts = [part for part in plain.split("。") if part]

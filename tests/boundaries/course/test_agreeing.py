@@ -53,6 +53,21 @@ def test_a_neighbouring_direction_is_told_though_the_end_is_within_reach(drawn: 
     assert found(changed(drawn, ("折向东沿", "折向东偏东北沿")), drawn, 30) == [(2, MismatchKind.DIRECTION, 2)]
 
 
+def test_a_direction_that_the_tolerance_could_turn_is_not_told(drawn: Drawn) -> None:
+    """12° is three quarters of a degree outside 北; over 700 m that is 9 m."""
+    course = changed(drawn, ("向北偏东北", "向北"))
+    assert found(course, drawn, 10) == []
+    assert found(course, drawn, 1) == [(2, MismatchKind.DIRECTION, 1)]
+
+
+def test_a_text_with_other_turns_is_laid_on_the_line_by_its_distances(drawn: Drawn) -> None:
+    """Two legs for one: nothing to tell, and a wrong one after them is told as itself."""
+    more = (("行约700米，途经", "行约300米，向北偏东北行约400米，途经"),)
+    assert found(changed(drawn, *more), drawn) == []
+    assert (2, MismatchKind.DIRECTION, 3) in found(changed(drawn, *more, ("折向东沿", "折向西沿")), drawn)
+    assert (2, MismatchKind.DIRECTION, 2) not in found(changed(drawn, *more, ("折向东沿", "折向西沿")), drawn)
+
+
 def test_another_length_is_told_with_how_far_the_end_is_off(drawn: Drawn) -> None:
     course = changed(drawn, ("行约1千米，至3号", "行约2千米，至3号"))
     mismatches = {one.kind: one for one in agrees(course, drawn.line, 10, drawn.marks)}
@@ -95,7 +110,7 @@ def test_without_marks_lengths_place_the_stretches(drawn: Drawn) -> None:
     assert agrees(changed(drawn), drawn.line, 10) == []
     longer = Drawn(line_of((112.5, 800), (113, 500), (60, 900), (12, 700), (90, 1500)), drawn.marks)
     mismatches = agrees(changed(drawn), longer.line, 10)
-    assert {(one.stretch, one.kind) for one in mismatches} == {(2, MismatchKind.LENGTH), (2, MismatchKind.END)}
+    assert [(one.stretch, one.kind) for one in mismatches] == [(2, MismatchKind.LENGTH), (2, MismatchKind.END)]
 
 
 def test_a_moved_line_is_told_only_where_it_moved(drawn: Drawn) -> None:

@@ -13,6 +13,7 @@ LINE = line_of((90, 1000), (0, 500), (45, 300))
 def test_lengths_are_geodesic_on_cgcs2000() -> None:
     """A degree along a meridian at the equator and at 45°: the first terms of the ellipsoid, not of a sphere."""
     assert azimuth_and_distance((113, 0), (113, 1)) == pytest.approx((0, 110_574.3), abs=0.1)
+    assert azimuth_and_distance((113, 0), (112, 0))[0] == 270
     assert azimuth_and_distance((113, 44.5), (113, 45.5))[1] == pytest.approx(111_131.8, abs=0.1)
 
 

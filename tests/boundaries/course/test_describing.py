@@ -100,6 +100,19 @@ def test_what_stands_at_a_turn_or_mark_is_met_before_it() -> None:
     assert [[one.waypoint.name for one in leg.met] for leg in second.legs] == [["丁路"]]
 
 
+def test_what_is_met_later_is_told_later_though_the_line_comes_back() -> None:
+    line = line_of((90, 500), (270, 15), (90, 515))
+    features = [crossing(Nature.ROAD, 499, name="甲路"), crossing(Nature.ROAD, 514, name="乙路")]
+    (stretch,) = describe(line, (marker("1", 0), marker("2", 1030)), features, fineness=Fineness(20, 1)).stretches
+    assert [(one.at_m, one.waypoint.name) for leg in stretch.legs for one in leg.met] == [(499, "甲路"), (499, "乙路")]
+
+
+def test_no_leg_rounds_to_nothing() -> None:
+    line = line_of((0, 500), (90, 4), (0, 500))
+    (stretch,) = describe(line, (marker("1", 0), marker("2", 1004)), fineness=Fineness(0, 10)).stretches
+    assert [leg.distance_m for leg in stretch.legs] == [1000]
+
+
 def test_the_order_in_which_things_are_given_is_nothing() -> None:
     drawn = invented()
     extra = [crossing(Nature.ROAD, 640, name="甲路"), passing(WaypointKind.SADDLE, 640)]
