@@ -1,8 +1,8 @@
 """One stretch of a course against its part of a line: length, end, directions, guides, waypoints. Pure.
 
 Directions are compared leg by leg where text and line have as many turns. Else the line is walked: a leg ends where
-the line first is as far from the beginning of the leg as the text says, or at the turn near there; on a line that comes
-back on itself that can be elsewhere than meant. A leg so short that the tolerance could turn it is not judged.
+the line first is as far from the beginning of the leg as the text says; on a line that comes back on itself that can be
+elsewhere than meant. A leg so short that the tolerance could turn it is not judged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from boundaries.course.model import Course, Leg, Met, Stretch
 from boundaries.course.placed import PlacedGuide, PlacedWaypoint
 from boundaries.course.sectors import direction_of, outside_by
 from boundaries.course.tracing import end_of, misses_by_m
-from boundaries.course.turning import Turn, bends
+from boundaries.course.turning import Turn
 from boundaries.course.wording import follows_words, length_words, mark_words, waypoint_words
 from geocore.errors import InvalidInput
 
@@ -101,7 +101,7 @@ class ComparedStretch:
 
     def _directions(self, turns: Sequence[Turn]) -> Iterator[Mismatch]:
         unsure_m = 2 * (self.tolerance_m + self.course.rounding_m + self.course.tolerance_m)
-        parts = pairwise(turns) if len(turns) == len(self.stretch.legs) + 1 else self._walk(unsure_m)
+        parts = pairwise(turns) if len(turns) == len(self.stretch.legs) + 1 else self._walk()
         for number, (leg, (one, after)) in enumerate(zip(self.stretch.legs, parts, strict=True), 1):
             azimuth, length = azimuth_and_distance(one.position, after.position)
             if length <= unsure_m:
@@ -117,16 +117,12 @@ class ComparedStretch:
                     message = f"第{number}个方位角文中为{leg.azimuth / 60:.2f}°，图上为{azimuth:.2f}°"
                     yield self._mismatch(MismatchKind.AZIMUTH, message, leg=number, off=off)
 
-    def _walk(self, near_m: float) -> Iterator[tuple[Turn, Turn]]:
+    def _walk(self) -> Iterator[tuple[Turn, Turn]]:
         """For every leg the ends of the part of the line that is meant."""
         part = [Turn(*turn) for turn in zip(*self.measured.between(self.from_m, self.to_m), strict=True)]
-        turns = bends(part, self.course.tolerance_m or self.tolerance_m)
         here = part[0]
         for leg in self.stretch.legs[:-1]:
             there = self._first_at(part, here, leg.distance_m)
-            near = min(turns, key=lambda turn: azimuth_and_distance(turn.position, there.position)[1])
-            if near.place_m > here.place_m and azimuth_and_distance(near.position, there.position)[1] <= near_m:
-                there = near
             yield here, there
             here = there
         yield here, part[-1]
