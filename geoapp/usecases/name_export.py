@@ -11,7 +11,8 @@ from shapely import Point
 from gazetteer.public_export import ExportedName
 from gazetteer.public_model import POSITION_NOTES
 from geoapp.usecases import record_files
-from geoapp.usecases.record_files import Progress, RecordKind, Writer, feature_collection, write_file
+from geoapp.usecases.record_files import Progress, RecordKind, Writer, write_file
+from geocore.vector_files.geojson_text import feature_collection
 
 TABLE: Final[Mapping[str, Callable[[ExportedName], object]]] = {
     "标准名称": lambda one: one.name,

@@ -6,15 +6,12 @@ What a kind of record is called, shows and looks like on a map is its `RecordKin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-import geopandas as gpd
-import orjson
 from openpyxl import Workbook
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
@@ -22,6 +19,9 @@ from shapely.geometry.base import BaseGeometry
 from geoapp.shared.spreadsheets import csv_lines
 from geocore.errors import InvalidInput
 from geocore.sheet_cells import text_cell
+from geocore.vector_files.geojson_text import feature_collection
+from geocore.vector_files.library_formats import write_geopackage
+from geocore.vector_files.new_layer import GeometryType, NewLayer
 
 Record = TypeVar("Record")
 Progress = Callable[[str, int], None]
@@ -42,15 +42,15 @@ class RecordKind(Generic[Record]):
     table: Mapping[str, Callable[[Record], object]]
     only_in_tables: frozenset[str]
     geometry: Callable[[Record], BaseGeometry | None]
-    geometry_type: str
+    geometry_type: GeometryType
     id_of: Callable[[Record], object]
     at_once: int = 5_000
 
-    def properties(self, one: Record) -> dict[str, object]:
+    def properties(self, one: Record) -> dict[str, str | None]:
         return {heading: _told(cell(one)) for heading, cell in self.table.items() if heading not in self.only_in_tables}
 
 
-def _told(value: object) -> object:
+def _told(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
@@ -129,43 +129,17 @@ def _geojson(kind: RecordKind[Record], records: Iterable[Record], path: Path, pa
             })  # fmt: skip
 
 
-@contextmanager
-def feature_collection(path: Path, more: Mapping[str, object]) -> Iterator[Callable[[object], None]]:
-    """A collection of features written one by one."""
-    with path.open("wb") as file:
-        head = orjson.dumps({"type": "FeatureCollection", **more})[:-1]
-        file.write(head + b',"features":[\n')
-        yield _Joined(file)
-        file.write(b"\n]}\n")
-
-
-class _Joined:
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._separator = file, b""
-
-    def __call__(self, feature: object) -> None:
-        self._file.write(self._separator + orjson.dumps(feature))
-        self._separator = b",\n"
-
-
 def _geopackage(
     kind: RecordKind[Record], records: Iterable[Record], path: Path, page_of: Callable[[Record], str]
 ) -> None:
     """One layer in EPSG:4490; records without a geometry are rows without one."""
     rows = iter(records)
-    number = 0
-    while some := list(islice(rows, kind.at_once)):
-        frame = gpd.GeoDataFrame(
-            [kind.properties(one) | {"link": page_of(one)} for one in some],
-            geometry=[kind.geometry(one) for one in some],
-            crs="EPSG:4490",
-        )
-        frame.to_file(
-            path, driver="GPKG", layer=kind.layer, engine="pyogrio", append=number > 0, geometry_type=kind.geometry_type
-        )
-        number += 1
-    if number == 0:
+    first = next(rows, None)
+    if first is None:
         raise InvalidInput(f"没有可以导出的{kind.layer}，GeoPackage 不能是空的")
+    fields = {heading: str for heading in (*kind.table, "link") if heading not in kind.only_in_tables}
+    told = ((kind.properties(one) | {"link": page_of(one)}, kind.geometry(one)) for one in chain([first], rows))
+    write_geopackage(path, NewLayer(kind.layer, fields, kind.geometry_type, told), at_once=kind.at_once)
 
 
 WRITERS: Final[Mapping[str, Writer]] = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _geopackage}
