@@ -13,7 +13,6 @@ from geocore.archives import refused
 _EXPORT_AGAIN = "从制图软件重新导出"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _SQLITE = b"SQLite format 3\x00"
-_WAL_MODE = b"\x02\x02"
 _FLATGEOBUF = b"fgb\x03fgb"
 _DEEPEST_XML = 64
 
@@ -88,11 +87,6 @@ def _geopackage(path: Path, file: Path) -> None:
     counts = head[24:28] == head[92:96]
     if counts and size * int.from_bytes(head[28:32], "big") > file.stat().st_size:
         _cut_off(path, "GeoPackage")
-    if head[18:20] == _WAL_MODE:
-        # Our copy is read without a log beside it; SQLite would want to write one.
-        with file.open("r+b") as opened:
-            opened.seek(18)
-            opened.write(b"\x01\x01")
 
 
 def _flatgeobuf(path: Path, file: Path) -> None:
