@@ -42,6 +42,9 @@ def edges_of(polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> Edges:
     Where neighbours do not match, each has a line of its own with the outside on the right: run `check_coverage` first.
     """
     segments = segments_of(polygons)
+    if not len(segments):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Edges(np.zeros(0, dtype=object), nothing, nothing, nothing, nothing, np.zeros((0, 2)))
     beyond = _owner_beyond(segments)
     is_node = _nodes(segments, beyond)
     order, begins_ring = _from_a_node(segments, is_node)
@@ -101,9 +104,12 @@ def _from_a_node(segments: Segments, is_node: NDArray[np.bool_]) -> tuple[Ints, 
     begin = np.flatnonzero(np.diff(segments.ring, prepend=-1))
     end = np.append(begin[1:], len(segments))
     ring = np.repeat(np.arange(len(begin)), end - begin)
-    by_place = np.lexsort((segments.start[:, 1], segments.start[:, 0], ~is_node, ring))
-    first = by_place[begin] - begin
-    within = np.arange(len(segments)) - begin[ring]
+    number = np.arange(len(segments))
+    first = np.minimum.reduceat(np.where(is_node, number, len(segments)), begin) - begin
+    for closed in np.flatnonzero(first >= end - begin):
+        x, y = segments.positions[segments.first[begin[closed] : end[closed]]].T
+        first[closed] = np.lexsort((y, x))[0]
+    within = number - begin[ring]
     order = begin[ring] + np.remainder(within + first[ring], (end - begin)[ring])
     return np.asarray(order, dtype=np.int64), within == 0
 

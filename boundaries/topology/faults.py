@@ -16,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 import shapely
+import shapely.ops
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -24,15 +25,17 @@ from boundaries.topology.segments import Segments, segments_of
 from geocore.coordinates import METRES_PER_DEGREE
 from geocore.repair import area_m2, propose_repair
 
-FaultKind = Literal["gap", "overlap", "mismatch", "invalid"]
+FaultKind = Literal["gap", "overlap", "unmatched", "invalid"]
 
 SAME_PLACE_DEGREES = 1e-9
 """A tenth of a millimetre. What is narrower has no area that anybody could mean: the vertices do not match."""
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
 _WIDTH_STEPS = 16
-_SEAM_COSINE = math.cos(math.radians(5))
+_PARTING_COSINE = math.cos(math.radians(5))
 """A bay between two units whose sides part by less than this is no bay of nature."""
+_STRAIT_DEGREES = 1e-4
+"""About ten metres: nothing outside is as narrow as this on both of whose sides somebody else governs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Fault:
 
 
 def check_coverage(polygons: Sequence[BaseGeometry]) -> list[Fault]:
-    """Every fault of polygons in degrees of EPSG:4490: invalid ones first, then gaps, overlaps and mismatches.
+    """Every fault of polygons in degrees of EPSG:4490: invalid ones first, then gaps, overlaps and unmatched lines.
 
     An empty list says that each is valid and that no two neighbours differ in a single bit of their common line.
     """
@@ -167,7 +170,7 @@ def _described(drawing: _Drawing, cover: _Cover) -> Iterator[Fault]:
     explained = np.zeros(len(drawing.odd), dtype=bool)
     for along in drawing.along(_outer_lines(faces)):
         explained[along] = True
-    seams = list(_open_seams(drawing.odd.chosen(explained)))
+    open_gaps = list(_open_gaps(drawing.odd.chosen(explained)))
     wide = faces[2 * shapely.area(faces) / shapely.length(faces) > SAME_PLACE_DEGREES]
     covered = cover.over(wide)
     found: dict[FaultKind, list[Fault]] = {"gap": [], "overlap": []}
@@ -179,9 +182,9 @@ def _described(drawing: _Drawing, cover: _Cover) -> Iterator[Fault]:
         owners = tuple(sorted({*map(int, over), *drawing.owners(along)}))
         found[kind].append(Fault(kind, owners, face, area_m2(face), width_m(face)))
     yield from found["gap"]
-    yield from seams
+    yield from open_gaps
     yield from found["overlap"]
-    yield from _mismatches(drawing, np.flatnonzero(~explained))
+    yield from _unmatched_lines(drawing, np.flatnonzero(~explained))
 
 
 def _outer_lines(faces: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -193,8 +196,26 @@ def _outer_lines(faces: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.asarray(shapely.get_exterior_ring(shapely.get_parts(whole)))
 
 
-def _open_seams(outer: Segments) -> Iterator[Fault]:
-    """Places where the outer line runs in between two neighbours and straight back: a gap that is open at one end."""
+def _open_gaps(outer: Segments) -> Iterator[Fault]:
+    """Gaps that are open to the outside: between neighbours who part at a sharp angle, or whose lines run side by side.
+
+    Two units that face each other across so little of the outside were meant to meet.
+    """
+    between: dict[tuple[int, int], list[BaseGeometry]] = defaultdict(list)
+    for first, second in (*_parting(outer), *_side_by_side(outer)):
+        owners = int(outer.owner_of_ring[outer.ring[first]]), int(outer.owner_of_ring[outer.ring[second]])
+        between[min(owners), max(owners)].append(_strip(outer.chosen(np.array([first, second]))))
+    for pair, strips in between.items():
+        joined = shapely.union_all(strips)
+        areas = [part for part in shapely.get_parts(joined) if isinstance(part, shapely.Polygon)]
+        wide = [area for area in areas if 2 * area.area > SAME_PLACE_DEGREES * area.length]
+        yield from (Fault("gap", pair, area, area_m2(area), width_m(area), reason="open") for area in wide)
+        if not wide:
+            yield Fault("unmatched", pair, shapely.boundary(joined) if areas else joined)
+
+
+def _parting(outer: Segments) -> Iterator[tuple[int, int]]:
+    """Pairs of segments where the outer line runs in between two neighbours to where they meet, and straight back."""
     order = np.argsort(outer.hashes[outer.first])
     starts, ends = outer.hashes[outer.first][order], outer.hashes[outer.second]
     low, high = np.searchsorted(starts, ends, "left"), np.searchsorted(starts, ends, "right")
@@ -202,22 +223,35 @@ def _open_seams(outer: Segments) -> Iterator[Fault]:
     inward = np.repeat(np.arange(len(outer)), high - low)
     nth = np.arange(len(inward)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
     outward = order[low[inward] + nth]
-    between = outer.owner[inward] != outer.owner[outward]
-    inward, outward = inward[between], outward[between]
     tip = outer.end[inward]
     back, on = outer.start[inward] - tip, outer.end[outward] - tip
     lengths = np.linalg.norm(back, axis=1) * np.linalg.norm(on, axis=1)
-    is_sharp = (back * on).sum(axis=1) > _SEAM_COSINE * lengths
-    for first, second in zip(inward[is_sharp], outward[is_sharp], strict=True):
-        owners = tuple(sorted((int(outer.owner[first]), int(outer.owner[second]))))
-        mouth = shapely.Polygon([outer.start[first], outer.end[first], outer.end[second]])
-        if 2 * mouth.area > SAME_PLACE_DEGREES * mouth.length:
-            yield Fault("gap", owners, mouth, area_m2(mouth), width_m(mouth), reason="open")
-        else:
-            yield Fault("mismatch", owners, shapely.LineString([outer.start[first], outer.end[first]]))
+    is_sharp = (back * on).sum(axis=1) > _PARTING_COSINE * lengths
+    found = is_sharp & (outer.owner[inward] != outer.owner[outward])
+    yield from zip(inward[found].tolist(), outward[found].tolist(), strict=True)
 
 
-def _mismatches(drawing: _Drawing, left: NDArray[np.int64]) -> Iterator[Fault]:
+def _side_by_side(outer: Segments) -> Iterator[tuple[int, int]]:
+    """Pairs of segments of two units that run against each other at less than a strait's width."""
+    middles = shapely.points((outer.start + outer.end) / 2)
+    tree = shapely.STRtree(outer.as_lines())
+    one, other = tree.query(middles, predicate="dwithin", distance=_STRAIT_DEGREES)
+    run = outer.end - outer.start
+    against = (run[one] * run[other]).sum(axis=1) < -0.5 * np.linalg.norm(run[one], axis=1) * np.linalg.norm(
+        run[other], axis=1
+    )
+    found = against & (outer.owner[one] != outer.owner[other])
+    yield from zip(one[found].tolist(), other[found].tolist(), strict=True)
+
+
+def _strip(two: Segments) -> BaseGeometry:
+    """What lies between two segments, as far as the first one reaches."""
+    line, beside = two.as_lines()
+    feet = [shapely.ops.nearest_points(beside, shapely.Point(end))[0] for end in (two.start[0], two.end[0])]
+    return shapely.convex_hull(shapely.union_all([line, *feet]))
+
+
+def _unmatched_lines(drawing: _Drawing, left: NDArray[np.int64]) -> Iterator[Fault]:
     """Segments beside which there is no area: vertices that one side has and the other not, or elsewhere by a hair."""
     if not len(left):
         return
@@ -235,7 +269,7 @@ def _mismatches(drawing: _Drawing, left: NDArray[np.int64]) -> Iterator[Fault]:
         alone = drawing.odd.chosen(rest[drawing.odd.owner[rest] == owner])
         of_owners[(int(owner),)].extend(alone.as_lines())
     for owners, places in of_owners.items():
-        yield Fault("mismatch", owners, shapely.MultiLineString(places))
+        yield Fault("unmatched", owners, shapely.MultiLineString(places))
 
 
 def width_m(area: shapely.Polygon | shapely.MultiPolygon) -> float:

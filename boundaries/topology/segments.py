@@ -88,12 +88,16 @@ def segments_of(polygons: Sequence[BaseGeometry] | NDArray[np.object_]) -> Segme
 
 def _turned(first: Ints, second: Ints, ring: Ints, turned: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """The segments of some rings the other way round, and in the opposite order within their ring."""
-    here = turned[ring]
-    first, second = np.where(here, second, first), np.where(here, first, second)
-    begin = np.searchsorted(ring, ring, "left")
-    end = np.searchsorted(ring, ring, "right")
-    order = np.where(here, begin + end - 1 - np.arange(len(ring)), np.arange(len(ring)))
-    return first[order], second[order]
+    begin = np.flatnonzero(np.diff(ring, prepend=-1))
+    length = np.diff(begin, append=len(ring))
+    here = turned[ring[begin]]
+    # Counted down from the last of the ring to its first, or up.
+    order = np.repeat(np.where(here, 2 * begin + length - 1, 0), length)
+    sign = np.repeat(np.where(here, -1, 1), length)
+    order += sign * np.arange(len(ring))
+    is_turned = sign < 0
+    first, second = first[order], second[order]
+    return np.where(is_turned, second, first), np.where(is_turned, first, second)
 
 
 def _is_counterclockwise(coordinates: Floats, rings: Ints) -> NDArray[np.bool_]:

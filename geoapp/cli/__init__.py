@@ -13,6 +13,7 @@ COMMANDS = {
     "areas": "geoapp.cli.areas:areas",
     "audit": "geoapp.cli.audit:audit",
     "backup": "geoapp.cli.backups:backup",
+    "boundaries": "geoapp.cli.boundaries:boundaries",
     "campaigns": "geoapp.cli.campaigns:campaigns",
     "db": "geoapp.cli.database:database",
     "demo": "geoapp.cli.demo:demo",

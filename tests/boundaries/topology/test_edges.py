@@ -97,6 +97,11 @@ def test_neither_the_way_of_drawing_nor_the_first_vertex_changes_an_edge() -> No
     assert told(edges_of(country)) == told(edges_of(turned))
 
 
+def test_nothing_has_no_edges() -> None:
+    assert len(edges_of([])) == len(edges_of([shapely.Polygon()])) == 0
+    assert polygons_from(edges_of([])) == {}
+
+
 def test_edges_that_do_not_close_are_refused_with_the_place() -> None:
     edges = edges_of(grid(2, 2))
     kept = np.arange(1, len(edges))

@@ -99,17 +99,17 @@ def test_a_vertex_dropped_or_added_on_one_side_is_found(country: list[shapely.Po
             assert named & neighbours_at(country, at, but=index)
 
 
-def test_a_vertex_exactly_on_the_neighbours_line_is_a_mismatch_without_area() -> None:
+def test_a_vertex_exactly_on_the_neighbours_line_is_unmatched_without_area() -> None:
     west, east = grid(2, 1)
     finer = shapely.segmentize(west, 0.05)
     faults = check_coverage([finer, east])
-    assert kinds(faults) == ["mismatch"]
+    assert kinds(faults) == ["unmatched"]
     assert faults[0].owners == (0, 1)
     assert faults[0].area_m2 == 0
     assert shapely.length(faults[0].geometry) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize(("metres", "kind"), [(50.0, "gap"), (1e-6, "mismatch")])
+@pytest.mark.parametrize(("metres", "kind"), [(50.0, "gap"), (1e-6, "unmatched")])
 def test_a_gap_that_is_open_at_the_coast_is_told(metres: float, kind: str) -> None:
     plain, east = grid(2, 1)
     left, low, right, high = plain.bounds
@@ -121,6 +121,24 @@ def test_a_gap_that_is_open_at_the_coast_is_told(metres: float, kind: str) -> No
     if kind == "gap":
         assert faults[0].reason == "open"
         assert 10 < faults[0].width_m < 56
+
+
+def test_neighbours_that_touch_nowhere_and_lie_a_metre_apart_were_meant_to_meet() -> None:
+    lower, upper = grid(1, 2)
+    west, south, east, north = lower.bounds
+    faults = check_coverage([shapely.box(west, south, east, north - METRE), upper])
+    assert kinds(faults) == ["gap"]
+    assert faults[0].owners == (0, 1)
+    assert 1 <= faults[0].width_m < 1.2
+    assert faults[0].area_m2 == pytest.approx(0.1 * 0.898 * METRES_PER_DEGREE, rel=0.01)
+    # The same by a hair: nothing that has an area.
+    assert kinds(check_coverage([shapely.box(west, south, east, north - 1e-13), upper])) == ["unmatched"]
+
+
+def test_islands_with_water_between_them_are_no_neighbours() -> None:
+    lower, upper = grid(1, 2)
+    west, south, east, north = lower.bounds
+    assert check_coverage([shapely.box(west, south, east, north - 30 * METRE), upper]) == []
 
 
 def test_a_bay_with_room_for_a_boat_is_none() -> None:
