@@ -69,19 +69,19 @@ def _parts(message: bytes) -> Iterator[tuple[int, bytes]]:
     """Number and content of each field of a protobuf message that has a length; those without are passed over."""
     at = 0
     while at < len(message):
-        tag, at = _number(message, at)
+        tag, at = varint(message, at)
         match tag & 7:
             case 0:
-                _, at = _number(message, at)
+                _, at = varint(message, at)
             case 2:
-                length, at = _number(message, at)
+                length, at = varint(message, at)
                 yield tag >> 3, message[at : at + length]
                 at += length
             case kind:
                 raise ValueError(f"a vector tile has no field of kind {kind} outside its values")
 
 
-def _number(message: bytes, at: int) -> tuple[int, int]:
+def varint(message: bytes, at: int) -> tuple[int, int]:
     """A varint, and where the next thing begins."""
     value = shift = 0
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from boundaries.topology import Fault, check_coverage
 from boundaries.topology.faults import FaultKind
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
-from geocore.vector_files import VectorFeature, read_vector_file
+from geocore.vector_files import read_vector_file
 
 NAME_COLUMNS: Final = ("name", "名称", "政区名称", "xzqmc", "mc", "code", "代码", "xzqdm", "adcode", "gb")
 """Where a unit's name stands, in the order in which they are tried; lower case."""
@@ -104,7 +104,7 @@ def check_file(path: Path, *, crs: str = "", layer: str = "", name_column: str =
     """
     found = read_vector_file(path, crs=crs, layer=layer, kind="Polygon")
     units = [
-        Unit(_name(feature, name_column), feature.row, feature.geometry)
+        Unit(feature.text(name_column, NAME_COLUMNS) or f"#{feature.row}", feature.row, feature.geometry)
         for feature in found.features
         if feature.geometry is not None and feature.geometry.geom_type in ("Polygon", "MultiPolygon")
     ]
@@ -116,10 +116,3 @@ def check_file(path: Path, *, crs: str = "", layer: str = "", name_column: str =
 
 def check_units(units: Sequence[Unit]) -> CoverageCheck:
     return CoverageCheck(tuple(units), tuple(check_coverage([unit.geometry for unit in units])))
-
-
-def _name(feature: VectorFeature, name_column: str) -> str:
-    told: Mapping[str, str] = {key.strip().lower(): value for key, value in feature.properties.items()}
-    wanted = (name_column.strip().lower(),) if name_column.strip() else NAME_COLUMNS
-    name = next((" ".join(told[key].split()) for key in wanted if told.get(key, "").strip()), "")
-    return name or f"#{feature.row}"

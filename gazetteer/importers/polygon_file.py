@@ -5,7 +5,7 @@ Reading and refusing files is `geocore.vector_files`; here stand the names, what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -70,7 +70,7 @@ def _named(path: Path, features: Iterable[VectorFeature], name_column: str) -> t
     problems: list[Problem] = []
     guard = SecrecyGuard("公开")
     for feature in features:
-        name = _name_of(feature.properties, name_column)
+        name = feature.text(name_column, NAME_COLUMNS)
         guard.check_row(feature.properties.get("密级", ""), feature.row)
         if not name:
             hint = f"名称列：{'、'.join(NAME_COLUMNS[:2])}，或用 --name-column 指定"
@@ -82,12 +82,6 @@ def _named(path: Path, features: Iterable[VectorFeature], name_column: str) -> t
     if problems:
         raise InvalidInput(f"{path.name}：{problems[0].message}", problems)
     return tuple(NamedPolygon(name, _joined(parts), row) for name, (row, parts) in by_name.items())
-
-
-def _name_of(said: Mapping[str, str], name_column: str) -> str:
-    wanted = (name_column.strip().lower(),) if name_column.strip() else NAME_COLUMNS
-    by_key = {key.strip().lower(): value for key, value in said.items()}
-    return next((" ".join(by_key[key].split()) for key in wanted if by_key.get(key)), "")
 
 
 def _joined(parts: list[BaseGeometry]) -> shapely.MultiPolygon:

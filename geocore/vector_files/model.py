@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +41,15 @@ class VectorFeature:
     row: int
     properties: Mapping[str, str]
     geometry: BaseGeometry | None
+
+    def text(self, column: str, usual: Sequence[str]) -> str:
+        """What stands in this column; without one, in the first usual one (lower case) that holds something; or empty.
+
+        Columns are known in any case; spaces within the text are single.
+        """
+        by_name = {name.strip().lower(): value for name, value in self.properties.items()}
+        wanted = (column.strip().lower(),) if column.strip() else usual
+        return next((" ".join(by_name[name].split()) for name in wanted if by_name.get(name, "").strip()), "")
 
 
 @dataclass(frozen=True, slots=True)

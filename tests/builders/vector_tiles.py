@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.tile_requests import varint
+
 
 @dataclass
 class TileFeature(dict):
@@ -111,14 +113,14 @@ def _value(data: bytes) -> Any:
 def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
     position = 0
     while position < len(data):
-        tag, position = _varint(data, position)
+        tag, position = varint(data, position)
         kind = tag & 7
         if kind == 0:
-            value, position = _varint(data, position)
+            value, position = varint(data, position)
         else:
             size = {1: 8, 5: 4}.get(kind)
             if size is None:
-                size, position = _varint(data, position)
+                size, position = varint(data, position)
             value, position = data[position : position + size], position + size
         yield tag >> 3, value
 
@@ -126,16 +128,5 @@ def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
 def _varints(data: bytes) -> Iterator[int]:
     position = 0
     while position < len(data):
-        value, position = _varint(data, position)
+        value, position = varint(data, position)
         yield value
-
-
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    result = shift = 0
-    while True:
-        byte = data[position]
-        position += 1
-        result |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return result, position
-        shift += 7
