@@ -13,7 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.topology import Fault, check_coverage
-from boundaries.topology.faults import FaultKind
+from boundaries.topology.fault import FaultKind
 from geocore.errors import InvalidInput
 from geocore.problems import Problem
 from geocore.vector_files import read_vector_file

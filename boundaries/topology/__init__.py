@@ -7,6 +7,7 @@ bit (`faces`). Everything is pure: numpy and shapely, degrees of EPSG:4490, noth
 
 from boundaries.topology.edges import OUTSIDE, Edges, edges_of
 from boundaries.topology.faces import polygons_from
-from boundaries.topology.faults import Fault, check_coverage
+from boundaries.topology.fault import Fault
+from boundaries.topology.faults import check_coverage
 
 __all__ = ["OUTSIDE", "Edges", "Fault", "check_coverage", "edges_of", "polygons_from"]

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from boundaries.topology import Fault, check_coverage
-from boundaries.topology.faults import width_m
+from boundaries.topology.fault import width_m
 from geocore.coordinates import METRES_PER_DEGREE
 from tests.builders.coverages import cells, grid, moved, with_midpoint, without
 
