@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,13 @@ from bench.report import Report
 from geocore.staging import copy_rows
 
 _DATABASE = "geoapp_bench_import"
+_WEIGHED = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(done.returncode)
+"""
+"""Runs a command from a small process: a child's largest size counts that of its parent at the moment of the fork."""
 _COLUMNS = ("name", "code", "lon", "lat")
 _RAW = "create table {table} (name text, code text, lon float8, lat float8)"
 
@@ -57,16 +63,17 @@ def _pinyin_alone(names: Sequence[Name]) -> float:
 
 
 def _command(url: sa.URL, *words: str) -> tuple[float, float]:
-    """Seconds of a `geoapp` command on the bench database, and megabytes of the largest process so far."""
+    """Seconds of a `geoapp` command on the bench database, and megabytes of its largest process."""
     environment = dict(os.environ)
     for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_READER_URL"):
         address = sa.make_url(os.environ.get(name) or os.environ["DATABASE_URL"]).set(database=url.database)
         environment[name] = address.render_as_string(hide_password=False)
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "geoapp", *words], env=environment, capture_output=True, text=True)
+    command = [sys.executable, "-c", _WEIGHED, sys.executable, "-m", "geoapp", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode > 1:  # 1 means rows were refused, which the national list has
         raise SystemExit(f"geoapp {' '.join(words)} ended with {done.returncode}: {done.stderr[-500:]}")
-    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return time.perf_counter() - started, int(done.stdout.rsplit(maxsplit=1)[-1]) / 1024
 
 
 def _raw(out: Report, url: sa.URL, names: Sequence[Name]) -> None:

@@ -40,15 +40,13 @@ def create(connection: sa.Connection) -> None:
 def division_names(connection: sa.Connection) -> dict[str, str]:
     """Code (either system) -> 江苏省南京市六合区, down to townships: local readings are decided by where a place is."""
     rows = connection.exec_driver_sql(
-        "select seq, name, level, path, code, civil_code from published.division where level <= 4"
-    ).all()
-    names = {row.seq: row.name for row in rows if row.level > 0}
-    found = {}
-    for row in rows:
-        whole = "".join(names.get(seq, "") for seq in row.path)
-        for code in (row.code, row.civil_code):
-            if code is not None:
-                found[code] = whole
+        "select seq, parent_seq, name, level, code, civil_code from published.division where level <= 4 order by level"
+    )
+    whole: dict[int | None, str] = {}
+    found: dict[str, str] = {}
+    for seq, parent_seq, name, level, *codes in rows:
+        whole[seq] = whole.get(parent_seq, "") + (name if level > 0 else "")
+        found.update((code, whole[seq]) for code in codes if code is not None)
     return found
 
 
