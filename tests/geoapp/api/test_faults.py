@@ -57,7 +57,7 @@ def test_faults_tell_nothing_of_the_inside(client, places, monkeypatch, address,
         raise fault
         yield
 
-    monkeypatch.setattr(core, "reading", broken)
+    monkeypatch.setattr(core, "reading_published", broken)
     response = client.get(address)
     assert response.status_code == status
     assert response.headers["Cache-Control"] == "private, no-store"

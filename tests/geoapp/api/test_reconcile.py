@@ -232,7 +232,7 @@ def test_it_reads_as_the_public_reader_and_as_nobody(client, places, monkeypatch
     monkeypatch.setattr(matching, "find_places", note)
     client.set_cookie("geoapp_sign_in", "somebody")
     assert first(client, "苏仙区")["match"]
-    assert set(seen) == {(("geoapp_reader", ""), "on")}
+    assert set(seen) == {(("geoapp_reader", None), "on")}
 
 
 def test_a_browser_may_ask_from_any_site(client, places) -> None:
